@@ -1,0 +1,1 @@
+# Installation, the exported package, and the Debian package.

@@ -1,0 +1,75 @@
+# One way to declare a library with its tests, and the flags that every target of ours is built with.
+
+add_library(deadair_flags INTERFACE)
+target_compile_features(deadair_flags INTERFACE cxx_std_20)
+target_compile_options(deadair_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
+if(DEADAIR_WARNINGS_AS_ERRORS)
+  target_compile_options(deadair_flags INTERFACE -Werror)
+endif()
+if(DEADAIR_SANITIZE)
+  target_compile_options(deadair_flags INTERFACE
+    -fsanitize=${DEADAIR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(deadair_flags INTERFACE -fsanitize=${DEADAIR_SANITIZE})
+  if(DEADAIR_SANITIZE MATCHES "undefined" AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    # RapidJSON 1.1.0 adds a non-zero offset to a null pointer on every input (internal/stack.h).
+    target_compile_options(deadair_flags INTERFACE -fno-sanitize=pointer-overflow)
+  endif()
+endif()
+if(DEADAIR_COVERAGE)
+  target_compile_options(deadair_flags INTERFACE --coverage -O0)
+  target_link_options(deadair_flags INTERFACE --coverage)
+endif()
+
+# deadair_library(NAME SOURCES a.cpp … LINKS deadair::base … PRIVATE_LINKS fmt::fmt … TESTS a_test.cpp …)
+#
+# Makes the static library deadair_NAME (alias deadair::NAME), includes written from the project's root, and,
+# where tests are built, the doctest program NAME_test, whose every case ctest runs as one test `unit.NAME`.
+function(deadair_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS;TESTS;TEST_LINKS" ${ARGN})
+  add_library(deadair_${name} STATIC ${ARG_SOURCES})
+  add_library(deadair::${name} ALIAS deadair_${name})
+  set_target_properties(deadair_${name} PROPERTIES EXPORT_NAME ${name})
+  target_include_directories(deadair_${name} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/deadair>)
+  target_compile_features(deadair_${name} PUBLIC cxx_std_20)
+  target_link_libraries(deadair_${name} PUBLIC ${ARG_LINKS}
+    PRIVATE $<BUILD_INTERFACE:deadair_flags> ${ARG_PRIVATE_LINKS})
+  if(DEADAIR_TESTS AND ARG_TESTS)
+    add_executable(${name}_test ${PROJECT_SOURCE_DIR}/tests/doctest_main.cpp ${ARG_TESTS})
+    target_link_libraries(${name}_test PRIVATE deadair::${name} deadair_flags doctest::doctest ${ARG_TEST_LINKS})
+    add_test(NAME unit.${name} COMMAND ${name}_test)
+    set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 300)
+  endif()
+endfunction()
+
+# deadair_program(NAME SOURCES main.cpp … LINKS deadair::run …): a program in the top of the build folder.
+function(deadair_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE deadair_flags ${ARG_LINKS})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+endfunction()
+
+# deadair_embed(OUT_VARIABLE NAME FILES a.json … BASE dir)
+#
+# Makes a source file that holds the files' text, so that the program needs nothing beside it. It defines
+#   std::span<const deadair::EmbeddedFile> deadair::embedded::NAME();
+# declared in harness/base/embedded.h terms: {path relative to BASE, text}, sorted by path.
+function(deadair_embed out name)
+  cmake_parse_arguments(ARG "" "BASE" "FILES" ${ARGN})
+  set(generated ${CMAKE_CURRENT_BINARY_DIR}/embedded_${name}.cpp)
+  set(list_file ${CMAKE_CURRENT_BINARY_DIR}/embedded_${name}.txt)
+  list(JOIN ARG_FILES "\n" lines)
+  file(CONFIGURE OUTPUT ${list_file} CONTENT "${lines}\n")
+  add_custom_command(
+    OUTPUT ${generated}
+    COMMAND ${CMAKE_COMMAND} -DOUT=${generated} -DNAME=${name} -DBASE=${ARG_BASE} -DLIST=${list_file}
+            -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    DEPENDS ${ARG_FILES} ${list_file} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    COMMENT "Embedding ${name}"
+    VERBATIM)
+  set(${out} ${generated} PARENT_SCOPE)
+endfunction()

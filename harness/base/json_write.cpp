@@ -1,0 +1,70 @@
+// The writer: RapidJSON's, with raw values passed through and every string made valid first.
+#include <rapidjson/prettywriter.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include "harness/base/json.h"
+#include "harness/base/utf8.h"
+
+namespace deadair::json {
+namespace {
+
+template <class Writer>
+void put_string(Writer& writer, const std::string& text, bool is_key) {
+  const std::string valid = valid_utf8(text);
+  const auto length = static_cast<rapidjson::SizeType>(valid.size());
+  if (is_key) {
+    writer.Key(valid.data(), length);
+  } else {
+    writer.String(valid.data(), length);
+  }
+}
+
+// Recurses as deep as the value is: values come from the reader, which bounds them, or from our own
+// code.
+template <class Writer>
+void put(Writer& writer, const Value& value) {  // NOLINT(misc-no-recursion)
+  switch (value.kind()) {
+    case Kind::null: writer.Null(); return;
+    case Kind::boolean: writer.Bool(value.as_bool().value_or(false)); return;
+    case Kind::number:
+      writer.RawValue(value.text().data(), value.text().size(), rapidjson::kNumberType);
+      return;
+    case Kind::string: put_string(writer, value.text(), false); return;
+    case Kind::raw:
+      writer.RawValue(value.text().data(), value.text().size(), rapidjson::kObjectType);
+      return;
+    case Kind::array:
+      writer.StartArray();
+      for (const Value& item : value.items()) put(writer, item);
+      writer.EndArray();
+      return;
+    case Kind::object:
+      writer.StartObject();
+      for (const Member& member : value.members()) {
+        put_string(writer, member.key, true);
+        put(writer, member.value);
+      }
+      writer.EndObject();
+      return;
+  }
+}
+
+}  // namespace
+
+std::string write(const Value& value) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  put(writer, value);
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+std::string write_pretty(const Value& value) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::PrettyWriter<rapidjson::StringBuffer> writer(buffer);
+  writer.SetIndent(' ', 2);
+  put(writer, value);
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+}  // namespace deadair::json

@@ -1,0 +1,49 @@
+// Schemas say which member breaks which rule.
+#include "harness/base/schema.h"
+
+#include <doctest/doctest.h>
+
+namespace deadair::json {
+namespace {
+
+constexpr std::string_view schema_text = R"({
+  "type": "object",
+  "required": ["id"],
+  "additionalProperties": false,
+  "properties": {
+    "id": {"type": "string", "pattern": "^[a-z.]+$"},
+    "steps": {"type": "array", "items": {"type": "integer", "minimum": 1}}
+  }})";
+
+Status check(std::string_view text) {
+  const Result<Schema> schema = Schema::compile(schema_text);
+  REQUIRE(schema.ok());
+  return schema->check(read(text).value());
+}
+
+TEST_CASE("a value that fits passes") { CHECK(check(R"({"id":"a.b","steps":[1,2]})").ok()); }
+
+TEST_CASE("a value that does not fit is named by its pointer") {
+  CHECK(check(R"({"id":"a","steps":[1,0]})").error().place == "/steps/1");
+  CHECK(check(R"({"id":"a","steps":[1,"x"]})").error().place == "/steps/1");
+  CHECK(check(R"({"id":"A"})").error().place == "/id");
+  CHECK(check(R"({"steps":[]})").error().message.find("\"id\"") != std::string::npos);
+  CHECK(check(R"({"id":"a","stpes":[]})").error().message.find("known are: id, steps") !=
+        std::string::npos);
+}
+
+TEST_CASE("5.0 is no integer") { CHECK_FALSE(check(R"({"id":"a","steps":[5.0]})").ok()); }
+
+TEST_CASE("a schema that is not JSON is refused") {
+  CHECK(Schema::compile("{").error().code == "schema.syntax");
+}
+
+TEST_CASE("pointers follow escapes and indices") {
+  const Value root = read(R"({"a/b":[{"~":7}]})").value();
+  CHECK(at_pointer(root, "/a~1b/0/~0")->as_integer() == 7);
+  CHECK(at_pointer(root, "/a~1b/1") == nullptr);
+  CHECK(at_pointer(root, "") == &root);
+}
+
+}  // namespace
+}  // namespace deadair::json

@@ -1,0 +1,104 @@
+// The client under test behind its adapter: a child process and lines of JSON-RPC 2.0 on its stdin
+// and stdout.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/clock.h"
+#include "harness/base/json.h"
+#include "harness/base/result.h"
+
+namespace deadair::client {
+
+// Limits of the contract, version 1.
+struct Limits {
+  std::size_t line_bytes_max = std::size_t{8} * 1024 * 1024;
+  std::size_t depth_max = 64;
+  std::size_t stderr_bytes_max = std::size_t{1} * 1024 * 1024;  // kept; more is read and dropped
+  std::size_t notices_max = 10000;  // between two answers; more is a flood
+  std::int64_t bye_ms = 2000;
+};
+
+// Sees every line, for the trace.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void called(std::int64_t id, std::string_view method, const json::Value& params) = 0;
+  virtual void answered(std::int64_t id, const json::Value& message) = 0;  // the whole object
+  virtual void noticed(const json::Value& message) = 0;
+};
+
+// How a process ended.
+struct Exit {
+  int status = 0;  // exit status, or -1 where a signal ended it
+  int signal = 0;
+
+  [[nodiscard]] std::string text() const;  // "exited with status 3", "killed by signal 9"
+  bool operator==(const Exit&) const = default;
+};
+
+// What came of one call.
+struct Reply {
+  enum class Kind {
+    result,   // value: the result
+    error,    // code, message, value: data
+    timeout,  // the budget ran out
+    broken,   // the contract was broken: fault names it, detail shows the offending line, shortened
+    ended,    // the process ended: exit
+  };
+  Kind kind = Kind::result;
+  json::Value value;
+  std::int64_t code = 0;
+  std::string message;
+  std::string
+      fault;  // "adapter.noise", "adapter.line_too_long", "adapter.wrong_id", "adapter.flood", …
+  std::string detail;
+  Exit exit;
+
+  [[nodiscard]] bool ok() const { return kind == Kind::result; }
+};
+
+// Error codes of the contract, section 6.
+inline constexpr std::int64_t method_not_found = -32601;
+inline constexpr std::int64_t invalid_params = -32602;
+inline constexpr std::int64_t refused = 1;
+inline constexpr std::int64_t unsupported = 2;
+inline constexpr std::int64_t client_fault = 3;
+inline constexpr std::int64_t adapter_fault = 4;
+// The exit status by which an adapter says that the fault is its own.
+inline constexpr int exit_status_of_adapter_fault = 99;
+
+// One running adapter. Owns the process (in a process group of its own) and its pipes; the
+// destructor ends the group.
+class Adapter {
+ public:
+  // Starts `command` (program and arguments, looked up in PATH). Error adapter.start names the
+  // program and the cause.
+  [[nodiscard]] static Result<std::unique_ptr<Adapter>> start(
+      const std::vector<std::string>& command, const Limits& limits, Clock& clock);
+  virtual ~Adapter() = default;
+  Adapter(const Adapter&) = delete;
+  Adapter& operator=(const Adapter&) = delete;
+
+  // Sends one call and waits for its answer. `progress` notifications whose counter moves renew the
+  // budget. After timeout, broken or ended nothing more can be called. `observer` may be null.
+  [[nodiscard]] virtual Reply call(std::string_view method, const json::Value& params,
+                                   std::int64_t budget_ms, Observer* observer) = 0;
+  // Still usable: no call came to a bad end.
+  [[nodiscard]] virtual bool usable() const = 0;
+  // The end of what it wrote on stderr since the last call of this, valid UTF-8.
+  [[nodiscard]] virtual std::string take_stderr() = 0;
+  // `bye`, then waits; kills the group after the grace time. Returns how it ended.
+  virtual Exit finish() = 0;
+  [[nodiscard]] virtual int process_id() const = 0;
+
+ protected:
+  Adapter() = default;
+};
+
+}  // namespace deadair::client
