@@ -9,8 +9,9 @@ namespace deadair::msc3888 {
 
 // must    the text says so
 // should  the text says "should"
-// robust  follows from "clients should be robust enough …", from the Matrix spec, or from not being
-// a trap open    the text says nothing: recorded and reported, can never fail
+// robust  follows from "clients should be robust enough …", from the Matrix spec, or from not
+//         being a trap for the user
+// open    the text says nothing: recorded and reported, can never fail
 enum class Level { must, should, robust, open };
 
 [[nodiscard]] std::string_view name_of(Level level);

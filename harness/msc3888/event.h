@@ -45,7 +45,9 @@ struct InfoEvent {
   std::optional<std::string>
       device_id;  // required when started; absence is not an error of decoding
   std::optional<Relation>
-      relates_to;  // required unless started; absence is not an error of decoding
+      relates_to;  // required unless started; absence is not an error of decoding. May be of any
+                   // type. A malformed one is an error, except on a started event, where it is
+                   // left out: there nothing hangs on it
   std::optional<std::int64_t>
       last_chunk_sequence;  // 0 to 2^53-1; absent where it was absent or unusable
 
@@ -98,9 +100,11 @@ struct Recognised {
 // Decode one room event. Never throw, never keep a view of the input. Tolerant where a sentence of
 // the text is about the sender alone (a missing device_id); an Error where the event cannot mean
 // anything: its `place` is the key ("content.sequence"), its message says what stood there and what
-// was expected. Codes: event.type, event.redacted, event.missing, event.kind (wrong JSON type),
-// event.range, event.relation. Source: MSC3888, properties of m.voice_broadcast_info and
-// m.voice_broadcast_chunk.
+// was expected. Codes: event.type, event.redacted (content is {}), event.missing, event.kind (wrong
+// JSON type; a number that is not written as an integer is one too), event.range, event.relation
+// (a chunk's is absent, malformed or no m.reference). A url is usable as mxc://server/id, a file
+// with all of its members; one usable one is enough. Source: MSC3888, properties of
+// m.voice_broadcast_info and m.voice_broadcast_chunk.
 [[nodiscard]] Result<InfoEvent> decode_info(const json::Value& event);
 [[nodiscard]] Result<ChunkEvent> decode_chunk(const json::Value& event);
 
