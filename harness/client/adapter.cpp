@@ -1,0 +1,267 @@
+// Calls to one adapter: writing the line, waiting for its answer, telling what went wrong.
+#include "harness/client/adapter.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <limits>
+#include <utility>
+
+#include "harness/base/check.h"
+#include "harness/client/messages.h"
+#include "harness/client/process.h"
+#include "harness/client/pump.h"
+
+namespace deadair::client {
+namespace {
+
+// How long a process that closed one of its pipes may take to end before that counts as closing it.
+constexpr std::int64_t closing_grace_ms = 500;
+// How long a process may take to end after SIGTERM.
+constexpr std::int64_t termination_grace_ms = 500;
+
+// A moment of the clock by which something must have happened.
+class Deadline {
+ public:
+  Deadline(Clock& clock, std::int64_t budget_ms) : clock_(clock) { renew(budget_ms); }
+  void renew(std::int64_t budget_ms) {
+    at_ms_ = clock_.now_ms() + std::max<std::int64_t>(0, budget_ms);
+  }
+  void shorten(std::int64_t budget_ms) { at_ms_ = std::min(at_ms_, clock_.now_ms() + budget_ms); }
+  // Never negative, and never more than poll() and the condition variable can wait for.
+  [[nodiscard]] std::int64_t left_ms() const {
+    constexpr std::int64_t wait_max_ms = 3600000;
+    return std::clamp<std::int64_t>(at_ms_ - clock_.now_ms(), 0, wait_max_ms);
+  }
+
+ private:
+  Clock& clock_;
+  std::int64_t at_ms_ = 0;
+};
+
+Reply broken(std::string fault, std::string detail) {
+  Reply reply;
+  reply.kind = Reply::Kind::broken;
+  reply.fault = std::move(fault);
+  reply.detail = std::move(detail);
+  return reply;
+}
+
+class ChildAdapter final : public Adapter {
+ public:
+  ChildAdapter(std::unique_ptr<Process> process, const Limits& limits, Clock& clock)
+      : limits_(limits), clock_(clock), process_(std::move(process)), pump_(*process_, limits) {}
+  ~ChildAdapter() override { process_->signal_group(SIGKILL); }
+  ChildAdapter(const ChildAdapter&) = delete;
+  ChildAdapter& operator=(const ChildAdapter&) = delete;
+
+  Reply call(std::string_view method, const json::Value& params, std::int64_t budget_ms,
+             Observer* observer) override;
+  [[nodiscard]] bool usable() const override { return usable_; }
+  std::string take_stderr() override { return pump_.take_stderr(); }
+  Exit finish() override;
+  [[nodiscard]] int process_id() const override { return process_->id(); }
+
+ private:
+  enum class Sent { whole, closed, late };
+  // One call that waits for its answer.
+  struct Pending {
+    std::int64_t id;
+    std::int64_t budget_ms;
+    Deadline deadline;
+    Observer* observer;
+    std::int64_t progress = std::numeric_limits<std::int64_t>::min();
+    bool input_closed = false;
+  };
+
+  std::optional<Reply> take_earlier_lines(Observer* observer);
+  std::optional<Reply> take_line(const std::string& line, Pending* pending, Observer* observer);
+  std::optional<Reply> take_notice(const json::Value& message, Pending* pending,
+                                   Observer* observer);
+  Reply await_answer(Pending& pending);
+  Sent send(std::string_view line, const Deadline& deadline);
+  std::optional<Reply> outcome_without_line(const Pump::Next& next);
+  Reply ended();
+
+  const Limits limits_;
+  Clock& clock_;
+  std::unique_ptr<Process> process_;
+  Pump pump_;
+  std::int64_t last_id_ = 0;
+  std::size_t notices_ = 0;  // since the last answer
+  bool usable_ = true;
+  bool said_bye_ = false;  // and was answered
+  std::optional<Exit> exit_;
+};
+
+Reply ChildAdapter::ended() {
+  Reply reply;
+  reply.kind = Reply::Kind::ended;
+  exit_ = process_->reap();
+  reply.exit = *exit_;
+  reply.detail = reply.exit.text();
+  return reply;
+}
+
+// What it means that no line is there, or nothing if one may still come.
+std::optional<Reply> ChildAdapter::outcome_without_line(const Pump::Next& next) {
+  switch (next.output) {
+    case Output::line_too_long:
+      return broken("adapter.line_too_long",
+                    "a line on stdout is longer than " + std::to_string(limits_.line_bytes_max) +
+                        " bytes: " + shortened_line(pump_.overlong_line()));
+    case Output::flood:
+      return broken("adapter.flood",
+                    "lines on stdout that nobody asked for, faster than they can "
+                    "be read");
+    case Output::closed:
+      if (pump_.wait_for_end(closing_grace_ms)) return ended();
+      return broken("adapter.closed_stdout", "stdout was closed, and the process lives on");
+    case Output::open: break;
+  }
+  if (next.exited) return ended();
+  return std::nullopt;
+}
+
+std::optional<Reply> ChildAdapter::take_notice(const json::Value& message, Pending* pending,
+                                               Observer* observer) {
+  if (++notices_ > limits_.notices_max) {
+    return broken("adapter.flood", "more than " + std::to_string(limits_.notices_max) +
+                                       " notifications without an answer between them");
+  }
+  if (observer != nullptr) observer->noticed(message);
+  if (pending == nullptr || message.string_at("method") != "progress") return std::nullopt;
+  const json::Value* counter = message.find({"params", "counter"});
+  const auto count = counter == nullptr ? std::nullopt : counter->as_integer();
+  if (count && *count > pending->progress) {
+    pending->progress = *count;
+    if (!pending->input_closed) pending->deadline.renew(pending->budget_ms);
+  }
+  return std::nullopt;
+}
+
+// `pending` is null between calls.
+std::optional<Reply> ChildAdapter::take_line(const std::string& line, Pending* pending,
+                                             Observer* observer) {
+  const Message message = read_message(line, limits_);
+  switch (message.kind) {
+    case Message::Kind::fault: return broken(message.fault, message.detail);
+    case Message::Kind::notice: return take_notice(message.value, pending, observer);
+    case Message::Kind::answer: break;
+  }
+  if (pending == nullptr) {
+    return broken("adapter.wrong_id", "an answer that no call waits for: " + shortened_line(line));
+  }
+  if (message.id != pending->id) {
+    const bool again = message.id && *message.id > 0 && *message.id < pending->id;
+    return broken("adapter.wrong_id",
+                  std::string(again ? "a second answer to an earlier call" : "an unknown id") +
+                      " in place of " + std::to_string(pending->id) + ": " + shortened_line(line));
+  }
+  notices_ = 0;
+  if (observer != nullptr) observer->answered(pending->id, message.value);
+  return reply_of(message.value);
+}
+
+// Lines that were written since the last answer. Returns how the contract was broken by then.
+std::optional<Reply> ChildAdapter::take_earlier_lines(Observer* observer) {
+  for (;;) {
+    const Pump::Next next = pump_.next(0);
+    if (!next.line) return outcome_without_line(next);
+    if (auto reply = take_line(*next.line, nullptr, observer)) return reply;
+  }
+}
+
+ChildAdapter::Sent ChildAdapter::send(std::string_view line, const Deadline& deadline) {
+  while (!line.empty()) {
+    const Moved moved = write_some(process_->input(), line);
+    if (moved.kind == Moved::Kind::ended) return Sent::closed;
+    line.remove_prefix(moved.bytes);
+    if (moved.kind == Moved::Kind::some) continue;
+    const std::int64_t left_ms = deadline.left_ms();
+    if (left_ms == 0) return Sent::late;
+    // The end of the process is watched too: others may hold the pipe open and never read it.
+    std::array<pollfd, 2> watched{
+        {{process_->input().number(), POLLOUT, 0}, {process_->exit_event().number(), POLLIN, 0}}};
+    poll(watched.data(), watched.size(), static_cast<int>(left_ms));
+    if (watched[1].revents != 0) return Sent::closed;
+  }
+  return Sent::whole;
+}
+
+Reply ChildAdapter::await_answer(Pending& pending) {
+  for (;;) {
+    const Pump::Next next = pump_.next(pending.deadline.left_ms());
+    if (next.line) {
+      if (auto reply = take_line(*next.line, &pending, pending.observer)) return *reply;
+      continue;
+    }
+    if (auto reply = outcome_without_line(next)) return *reply;
+    if (pending.deadline.left_ms() > 0) continue;
+    if (pending.input_closed) {
+      return broken("adapter.closed_stdin", "stdin was closed, and the process lives on");
+    }
+    Reply reply;
+    reply.kind = Reply::Kind::timeout;
+    reply.detail = "no answer in " + std::to_string(pending.budget_ms) + " ms";
+    return reply;
+  }
+}
+
+Reply ChildAdapter::call(std::string_view method, const json::Value& params, std::int64_t budget_ms,
+                         Observer* observer) {
+  DEADAIR_CHECK(usable_, std::string(method));
+  const std::int64_t id = ++last_id_;
+  std::optional<Reply> reply = take_earlier_lines(observer);
+  if (observer != nullptr) observer->called(id, method, params);
+  if (!reply) {
+    json::Value request = json::Value::object();
+    request.set("jsonrpc", "2.0").set("id", id).set("method", method).set("params", params);
+    Pending pending{id, budget_ms, Deadline(clock_, budget_ms), observer};
+    pending.input_closed = send(json::write(request) + "\n", pending.deadline) == Sent::closed;
+    // It may have ended, or may have written why it will not listen.
+    if (pending.input_closed) pending.deadline.shorten(closing_grace_ms);
+    reply = await_answer(pending);
+  }
+  usable_ = reply->kind == Reply::Kind::result || reply->kind == Reply::Kind::error;
+  if (method == "bye" && reply->ok()) said_bye_ = true;
+  return *reply;
+}
+
+Exit ChildAdapter::finish() {
+  if (exit_) return *exit_;
+  if (usable_ && !said_bye_) {
+    (void)call("bye", json::Value::object(), limits_.bye_ms, nullptr);
+  }
+  process_->input().close();
+  // One that still talks may take its time to go; one that does not is told at once.
+  const bool gone = usable_ && pump_.wait_for_end(limits_.bye_ms);
+  usable_ = false;
+  if (!gone) {
+    process_->signal_group(SIGTERM);
+    (void)pump_.wait_for_end(termination_grace_ms);
+  }
+  exit_ = process_->reap();
+  // What it wrote last on stderr is there when it is asked for.
+  (void)pump_.wait_for_end(closing_grace_ms);
+  return *exit_;
+}
+
+}  // namespace
+
+std::string Exit::text() const {
+  if (signal != 0) return "killed by signal " + std::to_string(signal);
+  return "exited with status " + std::to_string(status);
+}
+
+Result<std::unique_ptr<Adapter>> Adapter::start(const std::vector<std::string>& command,
+                                                const Limits& limits, Clock& clock) {
+  Result<std::unique_ptr<Process>> process = Process::start(command);
+  if (!process) return process.error();
+  return std::unique_ptr<Adapter>(
+      std::make_unique<ChildAdapter>(std::move(process).value(), limits, clock));
+}
+
+}  // namespace deadair::client

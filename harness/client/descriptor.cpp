@@ -1,0 +1,66 @@
+// Reading and writing pipes without waiting and without SIGPIPE.
+#include "harness/client/descriptor.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <ctime>
+
+namespace deadair::client {
+namespace {
+
+// Keeps a SIGPIPE that a write of this thread causes away from the process: blocked while it lives,
+// and taken off the thread's list before the old mask returns. One that was pending before stays.
+class PipeSignalShield {
+ public:
+  PipeSignalShield() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    sigset_t pending;
+    sigpending(&pending);
+    was_pending_ = sigismember(&pending, SIGPIPE) == 1;
+    pthread_sigmask(SIG_BLOCK, &pipe_, &old_);
+  }
+  PipeSignalShield(const PipeSignalShield&) = delete;
+  PipeSignalShield& operator=(const PipeSignalShield&) = delete;
+  ~PipeSignalShield() {
+    if (!was_pending_) {
+      const timespec at_once{};
+      while (sigtimedwait(&pipe_, nullptr, &at_once) < 0 && errno == EINTR) {
+      }
+    }
+    pthread_sigmask(SIG_SETMASK, &old_, nullptr);
+  }
+
+ private:
+  sigset_t pipe_{};
+  sigset_t old_{};
+  bool was_pending_ = false;
+};
+
+Moved moved(ssize_t outcome) {
+  if (outcome > 0) return {Moved::Kind::some, static_cast<std::size_t>(outcome)};
+  if (outcome < 0 && (errno == EAGAIN || errno == EINTR)) return {Moved::Kind::not_now, 0};
+  return {Moved::Kind::ended, 0};
+}
+
+}  // namespace
+
+void Descriptor::close() {
+  // Linux releases the number even where close() reports EINTR, so there is nothing to repeat.
+  if (number_ >= 0) ::close(std::exchange(number_, -1));
+}
+
+Moved write_some(const Descriptor& pipe, std::string_view bytes) {
+  if (!pipe.is_open()) return {Moved::Kind::ended, 0};
+  const PipeSignalShield shield;
+  return moved(::write(pipe.number(), bytes.data(), bytes.size()));
+}
+
+Moved read_some(const Descriptor& pipe, char* into, std::size_t bytes_max) {
+  if (!pipe.is_open()) return {Moved::Kind::ended, 0};
+  return moved(::read(pipe.number(), into, bytes_max));
+}
+
+}  // namespace deadair::client

@@ -1,0 +1,32 @@
+// One line from an adapter, told apart: an answer, a notification, or a breach of the contract.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/base/json.h"
+#include "harness/client/adapter.h"
+
+namespace deadair::client {
+
+struct Message {
+  enum class Kind { answer, notice, fault };
+  Kind kind = Kind::fault;
+  json::Value value;               // the whole object; null for a fault
+  std::optional<std::int64_t> id;  // answer: absent where it is no integer
+  std::string fault, detail;       // fault: "adapter.noise", "adapter.garbage", "adapter.too_deep"
+};
+
+// Reads one line (without its line feed) of at most limits.line_bytes_max bytes.
+[[nodiscard]] Message read_message(std::string_view line, const Limits& limits);
+
+// The result or error of an answer that read_message found well-formed.
+[[nodiscard]] Reply reply_of(const json::Value& answer);
+
+// A line as a person may be shown it: its beginning, valid UTF-8, no control characters, and its
+// length where it was cut.
+[[nodiscard]] std::string shortened_line(std::string_view line);
+
+}  // namespace deadair::client

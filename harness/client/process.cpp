@@ -1,0 +1,147 @@
+// Starting, watching and reaping one child process.
+#include "harness/client/process.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+namespace deadair::client {
+namespace {
+
+// A pipe whose ends are numbered above the standard streams, so that moving one of them onto a
+// standard stream of the child never meets another.
+struct Pipe {
+  Descriptor reads, writes;
+};
+
+std::optional<Descriptor> above_standard_streams(Descriptor descriptor) {
+  if (descriptor.number() > STDERR_FILENO) return descriptor;
+  Descriptor moved(fcntl(descriptor.number(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  if (!moved.is_open()) return std::nullopt;
+  return moved;
+}
+
+std::optional<Pipe> make_pipe() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
+  std::optional<Descriptor> reads = above_standard_streams(Descriptor(ends[0]));
+  std::optional<Descriptor> writes = above_standard_streams(Descriptor(ends[1]));
+  if (!reads || !writes) return std::nullopt;
+  return Pipe{std::move(*reads), std::move(*writes)};
+}
+
+void never_block(const Descriptor& descriptor) {
+  const int flags = fcntl(descriptor.number(), F_GETFL);
+  fcntl(descriptor.number(), F_SETFL, flags | O_NONBLOCK);
+}
+
+// What posix_spawn shall do in the child: our pipes on its standard streams, a group of its own,
+// signals as a fresh program expects them.
+class SpawnPlan {
+ public:
+  SpawnPlan(const Pipe& input, const Pipe& output, const Pipe& errors) {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawn_file_actions_adddup2(&actions_, input.reads.number(), STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions_, output.writes.number(), STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions_, errors.writes.number(), STDERR_FILENO);
+    posix_spawnattr_init(&attributes_);
+    posix_spawnattr_setpgroup(&attributes_, 0);
+    sigset_t signals;
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes_, &signals);
+    sigaddset(&signals, SIGPIPE);
+    posix_spawnattr_setsigdefault(&attributes_, &signals);
+    posix_spawnattr_setflags(
+        &attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+  SpawnPlan(const SpawnPlan&) = delete;
+  SpawnPlan& operator=(const SpawnPlan&) = delete;
+  ~SpawnPlan() {
+    posix_spawnattr_destroy(&attributes_);
+    posix_spawn_file_actions_destroy(&actions_);
+  }
+
+  // Returns 0 or an errno value. The C library reports a program that cannot be executed here
+  // too: it learns of it over memory that it shares with the child until that moment.
+  [[nodiscard]] int run(const std::vector<std::string>& command, pid_t& id) const {
+    std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
+    // posix_spawn takes the arguments as char* for the sake of old C; it does not write to them.
+    for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    return posix_spawnp(&id, arguments.front(), &actions_, &attributes_, arguments.data(), environ);
+  }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+};
+
+Error start_error(const std::string& program, const std::string& what, int cause) {
+  return Error{"adapter.start", program, what + ": " + std::system_category().message(cause)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Process>> Process::start(const std::vector<std::string>& command) {
+  if (command.empty() || command.front().empty()) {
+    return Error{"adapter.start", "", "no program is named"};
+  }
+  const std::string& program = command.front();
+  std::optional<Pipe> input = make_pipe();
+  std::optional<Pipe> output = make_pipe();
+  std::optional<Pipe> errors = make_pipe();
+  if (!input || !output || !errors) return start_error(program, "no pipe can be made", errno);
+
+  std::unique_ptr<Process> process(new Process());
+  pid_t id = -1;
+  const int cause = SpawnPlan(*input, *output, *errors).run(command, id);
+  if (cause != 0) return start_error(program, "the program cannot be started", cause);
+  process->id_ = id;
+  process->input_ = std::move(input->writes);
+  process->output_ = std::move(output->reads);
+  process->errors_ = std::move(errors->reads);
+  never_block(process->input_);
+  never_block(process->output_);
+  never_block(process->errors_);
+  // The C library's own wrapper cannot be linked from C++ in glibc 2.36.
+  process->exit_event_ = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, id, 0)));
+  if (!process->exit_event_.is_open()) {
+    return start_error(program, "its end cannot be watched (Linux 5.3 or later is needed)", errno);
+  }
+  return process;
+}
+
+Process::~Process() {
+  if (id_ > 0) reap();
+}
+
+void Process::signal_group(int signal) const {
+  // Until the child is reaped its number, and so its group's, belongs to nobody else.
+  if (id_ > 0 && !exit_) kill(-id_, signal);
+}
+
+Exit Process::reap() {
+  if (exit_) return *exit_;
+  signal_group(SIGKILL);
+  int status = 0;
+  pid_t reaped = -1;
+  do {
+    reaped = waitpid(id_, &status, 0);
+  } while (reaped < 0 && errno == EINTR);
+  if (reaped == id_ && WIFEXITED(status)) {
+    exit_ = Exit{WEXITSTATUS(status), 0};
+  } else {
+    exit_ = Exit{-1, reaped == id_ && WIFSIGNALED(status) ? WTERMSIG(status) : 0};
+  }
+  return *exit_;
+}
+
+}  // namespace deadair::client
