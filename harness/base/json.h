@@ -39,8 +39,11 @@ class Value {
   Value(std::int64_t number);    // NOLINT(*-explicit-*)
   Value(std::uint64_t number);   // NOLINT(*-explicit-*)
 
-  [[nodiscard]] static Value array(std::vector<Value> items = {});
-  [[nodiscard]] static Value object(std::vector<Member> members = {});
+  // Overloads and not default arguments: those would need Member to be complete here.
+  [[nodiscard]] static Value array();
+  [[nodiscard]] static Value array(std::vector<Value> items);
+  [[nodiscard]] static Value object();
+  [[nodiscard]] static Value object(std::vector<Member> members);
   // A number by its text, which must be a JSON number.
   [[nodiscard]] static Value number(std::string text);
   [[nodiscard]] static Value raw(std::string text);

@@ -27,12 +27,16 @@ Value::Value(int number) : kind_(Kind::number), text_(std::to_string(number)) {}
 Value::Value(std::int64_t number) : kind_(Kind::number), text_(std::to_string(number)) {}
 Value::Value(std::uint64_t number) : kind_(Kind::number), text_(std::to_string(number)) {}
 
+Value Value::array() { return array(std::vector<Value>()); }
+
 Value Value::array(std::vector<Value> items) {
   Value made;
   made.kind_ = Kind::array;
   made.items_ = std::move(items);
   return made;
 }
+
+Value Value::object() { return object(std::vector<Member>()); }
 
 Value Value::object(std::vector<Member> members) {
   Value made;
