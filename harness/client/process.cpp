@@ -51,6 +51,8 @@ class SpawnPlan {
     posix_spawn_file_actions_adddup2(&actions_, input.reads.number(), STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions_, output.writes.number(), STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions_, errors.writes.number(), STDERR_FILENO);
+    // Whatever others left open without the close-on-exec flag is not for the child either.
+    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
     posix_spawnattr_init(&attributes_);
     posix_spawnattr_setpgroup(&attributes_, 0);
     sigset_t signals;
