@@ -36,11 +36,14 @@ struct Gap {
 };
 
 // Chunks of one broadcast by sequence. Memory is proportional to what was added: at most 96 bytes a
-// chunk beyond the IDs' own text. Adding, removing and every question cost O(log n); a run of
-// chunks in order costs less.
+// chunk beyond the IDs' own text. Every question costs O(log n); adding and removing do on average,
+// as tables grow from time to time; a run of chunks in order costs less.
 //
 // One sequence is heard once: of several events with one sequence the one that was added first
 // counts; when it is removed, the next one takes its place.
+//
+// Durations count from 0 to 2^53-1 milliseconds, whatever was added (a negative one is 0); sums
+// stop at the highest std::int64_t.
 class Playlist {
  public:
   Playlist();
@@ -48,11 +51,16 @@ class Playlist {
   Playlist& operator=(Playlist&&) noexcept;
   ~Playlist();
 
+  // The sequence must be one that decoding gives, 1 to 2^53-1. An event ID that is there already
+  // is the same event, whatever else the chunk says.
   Added add(const PlaylistChunk& chunk);
   // Takes an event out again (a redaction). False if it was not there.
   bool remove(std::string_view event_id);
 
   // Number of the last chunk, as a paused or stopped event says it; nothing where it says nothing.
+  // It can only add to what is expected: a number above the highest sequence held leaves a gap up
+  // to it; 0, a negative number, and one that is not above are as good as nothing, since every
+  // chunk that is there counts.
   void set_last_sequence(std::optional<std::int64_t> last);
   // No more chunks are announced.
   void set_ended(bool ended);
@@ -73,11 +81,11 @@ class Playlist {
   };
   [[nodiscard]] std::optional<Place> find_position(std::int64_t position_ms) const;
 
-  // The first gap above `after`: between `after` and the next chunk held, or up to the announced
-  // last chunk.
+  // The first gap above `after`: from the first missing sequence above `after` to the one before
+  // the next chunk held, or up to the announced last chunk where no further chunk is held.
   [[nodiscard]] std::optional<Gap> first_gap(std::int64_t after) const;
-  // Ended, and nothing from 1 to the last chunk (announced, or held where nothing useful is
-  // announced) is missing.
+  // Ended, and nothing from 1 to the last chunk is missing: the highest of what is announced and
+  // what is held. An ended broadcast without chunks, of which none were announced, is complete.
   [[nodiscard]] bool complete() const;
 
   [[nodiscard]] std::vector<PlaylistChunk> in_order()
