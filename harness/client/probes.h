@@ -1,0 +1,67 @@
+// Probes of an adapter: is it wired right, before anything is called a failure of its client?
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/clock.h"
+#include "harness/base/json.h"
+#include "harness/base/result.h"
+#include "harness/client/adapter.h"
+
+namespace deadair::client {
+
+// A fresh user in a fresh room that holds one small broadcast which has ended: `started`, chunks 1
+// and 2 of 200 ms each, `stopped` with last_chunk_sequence 2.
+struct ProbeRoom {
+  json::Value open_params;             // what `open` is called with
+  std::string started_id;              // event ID of the `started` event
+  std::vector<std::string> chunk_ids;  // event IDs of chunks 1 and 2
+};
+
+// What the probes need of a homeserver. Whoever runs them hands in what fills it.
+class ProbeStage {
+ public:
+  virtual ~ProbeStage() = default;
+  // A new room, with its events in that dialect.
+  [[nodiscard]] virtual Result<ProbeRoom> open_room(std::string_view dialect) = 0;
+  // Waits until the client in the newest room has polled with the newest sync token and has no
+  // other request open, at most budget_ms. Returns that token; the error says what it waited for.
+  [[nodiscard]] virtual Result<std::string> wait_for_rest(std::int64_t budget_ms) = 0;
+};
+
+enum class ProbeOutcome { ok, failed, skipped };
+
+[[nodiscard]] std::string_view name_of(ProbeOutcome outcome);
+
+struct ProbeReport {
+  std::string id;        // "hello.unknown_version"
+  std::string sentence;  // what must hold
+  ProbeOutcome outcome = ProbeOutcome::ok;
+  std::string detail;  // why it failed or was skipped; empty where it is ok
+
+  bool operator==(const ProbeReport&) const = default;
+};
+
+struct ProbePlan {
+  std::vector<std::string> command;  // the adapter: program and arguments
+  std::string runner_version;        // as told in `hello`
+  Limits limits;
+  std::int64_t budget_ms = 10000;           // of each call and each wait
+  std::set<std::string, std::less<>> only;  // ids of the probes to run; all where empty
+};
+
+// The probes' ids and sentences in the order in which they run (outcome and detail mean nothing).
+[[nodiscard]] std::vector<ProbeReport> list_probes();
+
+// Runs them, each in a process of its own, and reports each as soon as it is known to `on_report`
+// (which may be empty). Where `hello` fails, what follows is skipped. The last ones (`stdout.clean`
+// and others) tell what was seen in all processes together.
+std::vector<ProbeReport> run_probes(const ProbePlan& plan, ProbeStage& stage, Clock& clock,
+                                    const std::function<void(const ProbeReport&)>& on_report);
+
+}  // namespace deadair::client
