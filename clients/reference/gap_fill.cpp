@@ -1,0 +1,51 @@
+// What a limited timeline left out, fetched page by page.
+#include "clients/reference/gap_fill.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "clients/reference/retry.h"
+#include "clients/reference/targets.h"
+
+namespace deadair::reference {
+namespace {
+
+constexpr std::size_t pages_max = 20;
+
+}  // namespace
+
+void GapFill::start(std::string from, std::string to, Then then) {
+  to_ = std::move(to);
+  then_ = std::move(then);
+  newest_first_.clear();
+  tokens_.clear();
+  next_page(from);
+}
+
+void GapFill::next_page(const std::string& from) {
+  if (from.empty()) return finish(true);
+  if (tokens_.size() >= pages_max || !tokens_.insert(from).second) return finish(false);
+  fetch<json::Value>(network_, timers_, {"GET", messages_target(room_id_, from, to_), ""},
+                     read_json,
+                     [this, from](const Result<json::Value>& page) { take(from, page); });
+}
+
+void GapFill::take(const std::string& from, const Result<json::Value>& page) {
+  if (!page.ok()) return finish(false);
+  if (const json::Value* chunk = page->find("chunk")) {
+    for (const json::Value& event : chunk->items()) {
+      if (room_.has_seen(event.string_at("event_id"))) return finish(true);
+      newest_first_.push_back(event);
+    }
+  }
+  // A token that repeats itself is the end of what the server can give.
+  const std::string_view end = page->string_at("end");
+  next_page(end == from ? std::string() : std::string(end));
+}
+
+void GapFill::finish(bool complete) {
+  std::reverse(newest_first_.begin(), newest_first_.end());
+  std::exchange(then_, nullptr)(std::exchange(newest_first_, {}), complete);
+}
+
+}  // namespace deadair::reference

@@ -1,0 +1,64 @@
+// What the timeline did not show.
+#include "clients/reference/history.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "clients/reference/retry.h"
+#include "clients/reference/targets.h"
+
+namespace deadair::reference {
+namespace {
+
+constexpr std::size_t pages_max = 100;
+constexpr std::size_t mutant_pages_max = 10000;
+
+}  // namespace
+
+void History::ask(const std::string& started_id, std::function<void()> then) {
+  const auto [asking, is_new] = asking_.try_emplace(started_id);
+  asking->second.waiting.push_back(std::move(then));
+  if (is_new) next_page(started_id, "");
+}
+
+void History::next_page(const std::string& started_id, const std::string& from) {
+  Asking& asking = asking_[started_id];
+  const bool known = !asking.tokens.insert(from).second;
+  const bool stop = mutant_ == Mutant::endless_relations ? asking.pages >= mutant_pages_max
+                                                         : known || asking.pages >= pages_max;
+  if (stop) return finish(started_id);
+  ++asking.pages;
+  fetch<json::Value>(
+      network_, timers_, {"GET", relations_target(room_id_, started_id, from), ""}, read_json,
+      [this, started_id](const Result<json::Value>& page) { take(started_id, page); });
+}
+
+void History::take(const std::string& started_id, const Result<json::Value>& page) {
+  if (!page.ok()) return finish(started_id);
+  if (const json::Value* chunk = page->find("chunk")) {
+    std::vector<json::Value>& events = asking_[started_id].newest_first;
+    events.insert(events.end(), chunk->items().begin(), chunk->items().end());
+  }
+  const std::string next(page->string_at("next_batch"));
+  if (next.empty()) return finish(started_id);
+  next_page(started_id, next);
+}
+
+void History::finish(const std::string& started_id) {
+  auto asking = asking_.extract(started_id);
+  std::vector<json::Value>& events = asking.mapped().newest_first;
+  std::reverse(events.begin(), events.end());
+  room_.insert_related(started_id, events);
+  for (const std::function<void()>& then : asking.mapped().waiting) then();
+}
+
+void History::find_started(const std::string& event_id) {
+  fetch<json::Value>(network_, timers_, {"GET", event_target(room_id_, event_id), ""}, read_json,
+                     [this, event_id](const Result<json::Value>& event) {
+                       if (!event.ok() || event->string_at("event_id") != event_id) return;
+                       room_.insert_started(*event);
+                       if (room_.find(event_id) != nullptr) ask(event_id, [] {});
+                     });
+}
+
+}  // namespace deadair::reference

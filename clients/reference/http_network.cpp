@@ -1,0 +1,166 @@
+// Requests over real HTTP: a connection and a thread a lane; answers meet the client in one queue.
+#include <httplib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <condition_variable>
+#include <cstdlib>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "clients/reference/network.h"
+
+namespace deadair::reference {
+namespace {
+
+constexpr int connect_s_max = 5;
+constexpr int load_silence_s_max = 5;
+constexpr int poll_silence_s_max = 45;  // longer than the time that a poll asks the server to wait
+
+std::optional<std::int64_t> retry_after(const httplib::Response& response) {
+  const long seconds = std::atol(response.get_header_value("Retry-After").c_str());
+  if (seconds <= 0 || seconds > 3600) return std::nullopt;
+  return std::int64_t{seconds} * 1000;
+}
+
+// One request, start to end; blocks.
+Answer perform(httplib::Client& client, const Request& request) {
+  Answer answer;
+  const auto keep = [&answer](const char* data, std::size_t size) {
+    if (answer.body.size() + size > body_bytes_max) return false;
+    answer.body.append(data, size);
+    return true;
+  };
+  const httplib::Result result = request.method == "GET"
+                                     ? client.Get(request.target, keep)
+                                     : client.Put(request.target, request.body, "application/json");
+  if (!result) {
+    answer.failure = httplib::to_string(result.error());
+    answer.body.clear();
+    return answer;
+  }
+  answer.status = result->status;
+  answer.retry_after_ms = retry_after(*result);
+  if (request.method != "GET") answer.body = result->body;
+  return answer;
+}
+
+class HttpNetwork final : public Network {
+ public:
+  HttpNetwork(const std::string& base_url, const std::string& access_token)
+      : lanes_{LaneState(base_url), LaneState(base_url)}, descriptor_(eventfd(0, EFD_NONBLOCK)) {
+    for (LaneState& lane : lanes_) {
+      lane.client.set_default_headers({{"Authorization", "Bearer " + access_token}});
+      lane.client.set_keep_alive(true);
+      lane.client.set_tcp_nodelay(true);
+      lane.client.set_url_encode(false);
+      lane.client.set_connection_timeout(connect_s_max);
+      lane.client.set_write_timeout(load_silence_s_max);
+      lane.client.set_read_timeout(&lane == &lanes_[0] ? poll_silence_s_max : load_silence_s_max);
+    }
+    for (LaneState& lane : lanes_) lane.thread = std::thread([this, &lane] { work(lane); });
+  }
+
+  ~HttpNetwork() override {
+    std::unique_lock lock(mutex_);
+    stopping_ = true;
+    wake_.notify_all();
+    // A request that is just about to go out does not see the first stop: repeated until all ended.
+    const auto all_ended = [this] { return threads_ended_ == lanes_.size(); };
+    do {
+      lock.unlock();
+      for (LaneState& lane : lanes_) lane.client.stop();
+      lock.lock();
+    } while (!wake_.wait_for(lock, std::chrono::milliseconds(5), all_ended));
+    lock.unlock();
+    for (LaneState& lane : lanes_) lane.thread.join();
+    close(descriptor_);
+  }
+
+  void send(Lane lane, Request request, Then then) override {
+    const std::lock_guard lock(mutex_);
+    LaneState& state = lanes_[lane == Lane::poll ? 0 : 1];
+    state.jobs.push_back({std::move(request), std::move(then)});
+    ++state.open;
+    wake_.notify_all();
+  }
+
+  std::size_t open_requests(Lane lane) const override {
+    const std::lock_guard lock(mutex_);
+    return lanes_[lane == Lane::poll ? 0 : 1].open;
+  }
+
+  bool deliver(std::int64_t wait_ms_max) override {
+    std::deque<Finished> finished;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, std::chrono::milliseconds(wait_ms_max),
+                     [this] { return !finished_.empty(); });
+      finished.swap(finished_);
+      for (const Finished& one : finished) --one.lane->open;
+      eventfd_t count = 0;
+      eventfd_read(descriptor_, &count);
+    }
+    for (Finished& one : finished) one.then(one.answer);
+    return !finished.empty();
+  }
+
+  int descriptor() const override { return descriptor_; }
+
+ private:
+  struct Job {
+    Request request;
+    Then then;
+  };
+  struct LaneState {
+    explicit LaneState(const std::string& base_url) : client(base_url) {}
+    httplib::Client client;
+    std::deque<Job> jobs;
+    std::size_t open = 0;
+    std::thread thread;
+  };
+  struct Finished {
+    LaneState* lane;
+    Answer answer;
+    Then then;
+  };
+
+  void work(LaneState& lane) {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      wake_.wait(lock, [&] { return stopping_ || !lane.jobs.empty(); });
+      if (stopping_) break;
+      Job job = std::move(lane.jobs.front());
+      lane.jobs.pop_front();
+      lock.unlock();
+      Answer answer = perform(lane.client, job.request);
+      lock.lock();
+      finished_.push_back({&lane, std::move(answer), std::move(job.then)});
+      eventfd_write(descriptor_, 1);
+      wake_.notify_all();
+    }
+    ++threads_ended_;
+    wake_.notify_all();
+  }
+
+  mutable std::mutex mutex_;  // guards all below but the clients, each of which is its thread's own
+  std::condition_variable wake_;
+  std::array<LaneState, 2> lanes_;
+  std::deque<Finished> finished_;
+  bool stopping_ = false;
+  std::size_t threads_ended_ = 0;
+  int descriptor_;
+};
+
+}  // namespace
+
+std::unique_ptr<Network> make_http_network(const std::string& base_url,
+                                           const std::string& access_token) {
+  return std::make_unique<HttpNetwork>(base_url, access_token);
+}
+
+}  // namespace deadair::reference

@@ -1,0 +1,103 @@
+// From the bytes of a download to sound.
+#include "clients/reference/sound.h"
+
+#include <openssl/evp.h>
+#include <opusfile.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace deadair::reference {
+namespace {
+
+constexpr std::int64_t samples_per_ms = 48;
+constexpr std::int64_t sound_ms_max = 3600000;
+
+// Base64 without padding, in the ordinary and in the URL-safe alphabet; nothing for anything else.
+std::optional<std::string> from_base64(std::string_view text) {
+  std::string out;
+  unsigned bits = 0;
+  int count = 0;
+  while (text.ends_with('=')) text.remove_suffix(1);
+  for (const char letter : text) {
+    unsigned value = 0;
+    if (letter >= 'A' && letter <= 'Z') {
+      value = static_cast<unsigned>(letter - 'A');
+    } else if (letter >= 'a' && letter <= 'z') {
+      value = static_cast<unsigned>(letter - 'a') + 26;
+    } else if (letter >= '0' && letter <= '9') {
+      value = static_cast<unsigned>(letter - '0') + 52;
+    } else if (letter == '+' || letter == '-') {
+      value = 62;
+    } else if (letter == '/' || letter == '_') {
+      value = 63;
+    } else {
+      return std::nullopt;
+    }
+    bits = (bits << 6 | value) & 0xffffff;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    out.push_back(static_cast<char>(bits >> count & 0xff));
+  }
+  return out;
+}
+
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+}  // namespace
+
+Result<std::string> decrypt(std::string_view bytes, const msc3888::EncryptedFile& file) {
+  const std::optional<std::string> key = from_base64(file.key);
+  const std::optional<std::string> iv = from_base64(file.iv);
+  const std::optional<std::string> hash = from_base64(file.sha256);
+  if (!key || key->size() != 32 || !iv || iv->size() != 16 || !hash) {
+    return Error{"decrypt.key", "content.file", "the key, the iv or the hash cannot be read"};
+  }
+  std::string digest(EVP_MAX_MD_SIZE, '\0');
+  unsigned digest_size = 0;
+  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()),
+             &digest_size, EVP_sha256(), nullptr);
+  digest.resize(digest_size);
+  if (digest != *hash) return Error{"decrypt.hash", "content.file.hashes", "another SHA-256"};
+
+  const std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> context(
+      EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
+  std::string plain(bytes.size(), '\0');
+  int size = 0;
+  const bool done = context != nullptr &&
+                    EVP_DecryptInit_ex(context.get(), EVP_aes_256_ctr(), nullptr, bytes_of(*key),
+                                       bytes_of(*iv)) == 1 &&
+                    EVP_DecryptUpdate(context.get(), reinterpret_cast<unsigned char*>(plain.data()),
+                                      &size, bytes_of(bytes), static_cast<int>(bytes.size())) == 1;
+  if (!done) return Error{"decrypt.key", "content.file", "AES failed"};
+  return plain;
+}
+
+Result<std::int64_t> decode(std::string_view bytes) {
+  int problem = 0;
+  const std::unique_ptr<OggOpusFile, decltype(&op_free)> file(
+      op_open_memory(bytes_of(bytes), bytes.size(), &problem), op_free);
+  if (file == nullptr) return Error{"decode.format", "", "no Ogg/Opus: " + std::to_string(problem)};
+  std::array<float, 5760 * 2> samples{};  // the longest packet, in stereo
+  std::int64_t total = 0;
+  while (true) {
+    const int got =
+        op_read_float_stereo(file.get(), samples.data(), static_cast<int>(samples.size()));
+    if (got < 0) return Error{"decode.format", "", "broken Ogg/Opus: " + std::to_string(got)};
+    if (got == 0) break;
+    total += got;
+    if (total > sound_ms_max * samples_per_ms) {
+      return Error{"decode.length", "", "longer than an hour"};
+    }
+  }
+  const std::int64_t sounding_ms = total / samples_per_ms;
+  if (sounding_ms == 0) return Error{"decode.empty", "", "no sound in it"};
+  return sounding_ms;
+}
+
+}  // namespace deadair::reference

@@ -1,0 +1,22 @@
+// From the bytes of a download to sound: decrypting an attachment, decoding Ogg/Opus.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "harness/base/result.h"
+#include "harness/msc3888/event.h"
+
+namespace deadair::reference {
+
+// Decrypts an attachment. The hash is checked before anything is done with the bytes.
+// Errors: decrypt.hash, decrypt.key. Source: Matrix spec, sending encrypted attachments.
+[[nodiscard]] Result<std::string> decrypt(std::string_view bytes,
+                                          const msc3888::EncryptedFile& file);
+
+// Decodes a whole Ogg/Opus file and tells for how long it sounds, in milliseconds, more than 0.
+// Errors: decode.format, decode.empty, decode.length.
+[[nodiscard]] Result<std::int64_t> decode(std::string_view bytes);
+
+}  // namespace deadair::reference

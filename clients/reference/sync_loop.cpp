@@ -1,0 +1,103 @@
+// The sync loop.
+#include "clients/reference/sync_loop.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "clients/reference/retry.h"
+#include "clients/reference/targets.h"
+
+namespace deadair::reference {
+namespace {
+
+constexpr std::int64_t poll_ms = 30000;
+constexpr std::size_t used_tokens_max = 100;
+
+// What a sync says about the room, whether the user is in it or had to leave it.
+json::Value section_of(const json::Value& body, std::string_view room_id) {
+  for (const std::string_view membership : {"join", "leave"}) {
+    const json::Value* section = body.find({"rooms", membership, room_id});
+    if (section != nullptr) return *section;
+  }
+  return {};
+}
+
+std::span<const json::Value> events_in(const json::Value& section, std::string_view part) {
+  const json::Value* events = section.find({part, "events"});
+  return events == nullptr ? std::span<const json::Value>() : events->items();
+}
+
+}  // namespace
+
+SyncLoop::SyncLoop(Network& network, Timers& timers, Room& room, std::string room_id, Mutant mutant,
+                   std::function<void()> history_lost)
+    : network_(network),
+      timers_(timers),
+      room_(room),
+      room_id_(std::move(room_id)),
+      mutant_(mutant),
+      history_lost_(std::move(history_lost)),
+      gap_fill_(network, timers, room, room_id_) {}
+
+bool SyncLoop::has_used(std::string_view token) const {
+  return std::find(used_.begin(), used_.end(), token) != used_.end();
+}
+
+void SyncLoop::poll(std::int64_t timeout_ms) {
+  retry_ = 0;
+  catching_up_ = timeout_ms == 0;
+  used_.push_back(since_);
+  if (used_.size() > used_tokens_max) used_.pop_front();
+  network_.send(Lane::poll, {"GET", sync_target(room_id_, since_, timeout_ms), ""},
+                [this](const Answer& answer) { take(answer); });
+}
+
+void SyncLoop::take(const Answer& answer) {
+  catching_up_ = false;
+  if (answer.status == 401) {
+    ended_ = true;
+    return;
+  }
+  const Result<json::Value> body = read_json(answer);
+  if (!body.ok() || body->string_at("next_batch").empty()) return fail(answer);
+  failures_ = 0;
+  read(*body);
+}
+
+void SyncLoop::fail(const Answer& answer) {
+  if (mutant_ == Mutant::sync_dies_on_error) return;
+  if (mutant_ == Mutant::hammers_after_failure) return poll(0);
+  // The next try asks for an answer at once: whether it worked is known without waiting for news.
+  retry_ = timers_.after(back_off_ms(answer, failures_++), [this] { poll(0); });
+}
+
+void SyncLoop::read(const json::Value& body) {
+  const std::string next(body.string_at("next_batch"));
+  json::Value section = section_of(body, room_id_);
+  const json::Value* timeline = section.find("timeline");
+  const bool limited = timeline != nullptr && timeline->bool_at("limited", false);
+  if (!limited || mutant_ == Mutant::ignores_limited) return apply(section, {}, next);
+  const std::string from(timeline->string_at("prev_batch"));
+  gap_fill_.start(from, since_,
+                  [this, section = std::move(section), next, from](std::vector<json::Value> gap,
+                                                                   bool complete) {
+                    apply(section, std::move(gap), next);
+                    if (!complete || from.empty()) history_lost_();
+                  });
+}
+
+// State stands for what was before the timeline begins, and after everything that was known.
+void SyncLoop::apply(const json::Value& section, std::vector<json::Value> gap,
+                     const std::string& next) {
+  const Room::Arrival arrival = since_.empty() ? Room::Arrival::history : Room::Arrival::news;
+  room_.append(gap, arrival);
+  if (mutant_ != Mutant::ignores_state_block) {
+    room_.append(events_in(section, "state"), Room::Arrival::state);
+  }
+  room_.append(events_in(section, "timeline"), arrival);
+  since_ = next;
+  poll(poll_ms);
+}
+
+}  // namespace deadair::reference

@@ -1,0 +1,84 @@
+// The addresses of the endpoints that a listener needs.
+#include "clients/reference/targets.h"
+
+#include <fmt/format.h>
+
+#include "harness/base/json.h"
+
+namespace deadair::reference {
+namespace {
+
+constexpr int timeline_events_max = 50;
+constexpr int page_events_max = 100;
+
+std::string room_path(std::string_view version, std::string_view room_id) {
+  return fmt::format("/_matrix/client/{}/rooms/{}", version, percent_encoded(room_id));
+}
+
+}  // namespace
+
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char byte : text) {
+    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                       (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_' ||
+                       byte == '~';
+    if (plain) {
+      out.push_back(byte);
+    } else {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(byte));
+    }
+  }
+  return out;
+}
+
+std::string sync_target(std::string_view room_id, std::string_view since, std::int64_t timeout_ms) {
+  json::Value timeline, room, filter;
+  timeline.set("limit", timeline_events_max);
+  room.set("rooms", json::Value::array({room_id})).set("timeline", std::move(timeline));
+  filter.set("room", std::move(room));
+  std::string target = fmt::format("/_matrix/client/v3/sync?filter={}&timeout={}",
+                                   percent_encoded(json::write(filter)), timeout_ms);
+  if (!since.empty()) target += "&since=" + percent_encoded(since);
+  return target;
+}
+
+std::string messages_target(std::string_view room_id, std::string_view from, std::string_view to) {
+  std::string target = fmt::format("{}/messages?dir=b&limit={}&from={}", room_path("v3", room_id),
+                                   page_events_max, percent_encoded(from));
+  if (!to.empty()) target += "&to=" + percent_encoded(to);
+  return target;
+}
+
+std::string relations_target(std::string_view room_id, std::string_view event_id,
+                             std::string_view from) {
+  std::string target =
+      fmt::format("{}/relations/{}/m.reference?dir=b&limit={}", room_path("v1", room_id),
+                  percent_encoded(event_id), page_events_max);
+  if (!from.empty()) target += "&from=" + percent_encoded(from);
+  return target;
+}
+
+std::string event_target(std::string_view room_id, std::string_view event_id) {
+  return fmt::format("{}/event/{}", room_path("v3", room_id), percent_encoded(event_id));
+}
+
+std::string redact_target(std::string_view room_id, std::string_view event_id,
+                          std::string_view transaction_id) {
+  return fmt::format("{}/redact/{}/{}", room_path("v3", room_id), percent_encoded(event_id),
+                     percent_encoded(transaction_id));
+}
+
+std::optional<std::string> media_target(std::string_view url, bool legacy) {
+  constexpr std::string_view scheme = "mxc://";
+  if (!url.starts_with(scheme)) return std::nullopt;
+  url.remove_prefix(scheme.size());
+  const std::size_t slash = url.find('/');
+  if (slash == 0 || slash == std::string_view::npos) return std::nullopt;
+  const std::string_view media_id = url.substr(slash + 1);
+  if (media_id.empty() || media_id.find('/') != std::string_view::npos) return std::nullopt;
+  return fmt::format("/_matrix/{}/download/{}/{}", legacy ? "media/v3" : "client/v1/media",
+                     percent_encoded(url.substr(0, slash)), percent_encoded(media_id));
+}
+
+}  // namespace deadair::reference
