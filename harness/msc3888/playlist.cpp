@@ -58,6 +58,7 @@ Added Playlist::add(const PlaylistChunk& chunk) {
                 std::to_string(chunk.sequence));
   const std::int64_t duration_ms =
       std::clamp(chunk.duration_ms, std::int64_t{0}, json::integer_max);
+  index_->tree.prefetch(chunk.sequence);
   const ChunkStore::AddOutcome outcome =
       index_->store.add(chunk.sequence, duration_ms, chunk.event_id);
   if (!outcome.is_new) return Added::known;

@@ -97,7 +97,9 @@ class PlaylistModel {
   void hear() {
     heard_.clear();
     for (const PlaylistChunk& chunk : arrivals_) {
-      const bool is_taken = at(chunk.sequence).has_value();
+      const bool is_taken =
+          std::any_of(heard_.begin(), heard_.end(),
+                      [&](const PlaylistChunk& held) { return held.sequence == chunk.sequence; });
       if (!is_taken) heard_.push_back(chunk);
     }
     std::sort(heard_.begin(), heard_.end(), [](const PlaylistChunk& a, const PlaylistChunk& b) {
@@ -158,7 +160,7 @@ class PlaylistDifference {
       for (const std::int64_t step : {-1, 0, 1}) probes.push_back(chunk.sequence + step);
     }
     if (model_.announced && *model_.announced > 1) probes.push_back(*model_.announced - 1);
-    return probes;
+    return each_once(std::move(probes));
   }
 
   std::vector<std::int64_t> positions_to_ask() const {
@@ -170,6 +172,12 @@ class PlaylistDifference {
     const std::int64_t end = model_.position_of(most);
     probes.push_back(end - 1);
     probes.push_back(end);
+    return each_once(std::move(probes));
+  }
+
+  static std::vector<std::int64_t> each_once(std::vector<std::int64_t> probes) {
+    std::sort(probes.begin(), probes.end());
+    probes.erase(std::unique(probes.begin(), probes.end()), probes.end());
     return probes;
   }
 

@@ -116,13 +116,13 @@ TEST_CASE("thousands of random histories give the answers of the model after eve
   for (const Field field : {Field::dense, Field::high, Field::wide}) {
     for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
       INFO("field " << static_cast<int>(field) << ", seed " << seed);
-      run_at_random(seed, field, 40);
+      run_at_random(seed, field, 25);
     }
   }
 }
 
 TEST_CASE("long random histories that grow and shrink give the answers of the model") {
-  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 2; ++seed) {
     Random random(seed);
     Playlist playlist;
     PlaylistModel model;
@@ -137,7 +137,7 @@ TEST_CASE("long random histories that grow and shrink give the answers of the mo
       } else {
         REQUIRE(playlist.remove(event_id) == model.remove(event_id));
       }
-      if (step % 100 == 99) REQUIRE(PlaylistDifference(playlist, model).find() == "");
+      if (step % 250 == 249) REQUIRE(PlaylistDifference(playlist, model).find() == "");
     }
   }
 }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "harness/msc3888/chunk_store.h"
+#include "harness/msc3888/items.h"
 
 namespace deadair::msc3888 {
 
@@ -38,9 +39,8 @@ class SequenceTree {
     insert_into(root_, insertion, true);
     if (insertion.split.chunks > 0) {
       auto branch = std::make_unique<Branch>();
-      branch->below[0] = std::move(root_);
-      branch->below[1] = std::move(insertion.split);
-      branch->count = 2;
+      insert_child(*branch, 0, std::move(root_));
+      insert_child(*branch, 1, std::move(insertion.split));
       root_ = Subtree{};
       root_.branch = std::move(branch);
       summarise(root_);
@@ -66,6 +66,17 @@ class SequenceTree {
     const std::size_t i = place_in(leaf, sequence);
     if (i == leaf.count || leaf.sequences[i] != sequence) return std::nullopt;
     return leaf.handles[i];
+  }
+
+  // Asks the processor for the leaf where that sequence belongs, so that it is at hand once insert
+  // comes to it: in a large playlist most of the time goes into waiting for memory.
+  void prefetch(std::int64_t sequence) const {
+    if (root_.branch == nullptr) return;
+    const Subtree* here = &root_;
+    while (here->branch != nullptr) here = &here->branch->below[child_for(*here->branch, sequence)];
+    constexpr std::size_t line_bytes = 64;
+    const auto* const leaf = reinterpret_cast<const std::byte*>(here->leaf.get());
+    for (std::size_t at = 0; at < sizeof(Leaf); at += line_bytes) __builtin_prefetch(leaf + at, 1);
   }
 
   // The chunk with the lowest sequence above that one.
@@ -105,7 +116,7 @@ class SequenceTree {
       std::size_t i = 0;
       while (i + 1 < branch.count) {
         const std::int64_t beyond = rank + count_of(branch.below[i]);
-        if (branch.below[i + 1].lowest - beyond > run) break;
+        if (branch.lowest[i + 1] - beyond > run) break;
         rank = beyond;
         ++i;
       }
@@ -174,7 +185,6 @@ class SequenceTree {
   struct Branch;
   // A leaf or a branch, never both, with what its parent knows of it.
   struct Subtree {
-    std::int64_t lowest = 0;
     std::size_t chunks = 0;
     TotalMs duration_ms = 0;
     std::unique_ptr<Leaf> leaf;
@@ -182,6 +192,7 @@ class SequenceTree {
   };
   struct Branch {
     std::size_t count = 0;
+    std::array<std::int64_t, branch_max> lowest{};  // sequence of each child
     std::array<Subtree, branch_max> below;
   };
   struct Insertion {
@@ -195,13 +206,18 @@ class SequenceTree {
     return static_cast<std::int64_t>(subtree.chunks);
   }
 
+  // Of a subtree that is not empty.
+  [[nodiscard]] static std::int64_t lowest_of(const Subtree& subtree) {
+    return subtree.leaf != nullptr ? subtree.leaf->sequences[0] : subtree.branch->lowest[0];
+  }
+
   // The child that holds that sequence if any does.
   [[nodiscard]] static std::size_t child_for(const Branch& branch, std::int64_t sequence) {
     std::size_t low = 0;
     std::size_t high = branch.count;
     while (high - low > 1) {
       const std::size_t middle = (low + high) / 2;
-      (branch.below[middle].lowest <= sequence ? low : high) = middle;
+      (branch.lowest[middle] <= sequence ? low : high) = middle;
     }
     return low;
   }
@@ -234,56 +250,28 @@ class SequenceTree {
       for (std::size_t i = 0; i < subtree.leaf->count; ++i) {
         subtree.duration_ms += store_->duration_ms(subtree.leaf->handles[i]);
       }
-      if (subtree.chunks > 0) subtree.lowest = subtree.leaf->sequences[0];
       return;
     }
     for (std::size_t i = 0; i < subtree.branch->count; ++i) {
       subtree.chunks += subtree.branch->below[i].chunks;
       subtree.duration_ms += subtree.branch->below[i].duration_ms;
     }
-    if (subtree.chunks > 0) subtree.lowest = subtree.branch->below[0].lowest;
   }
 
-  template <class Item, std::size_t item_max>
-  static void insert_item(std::array<Item, item_max>& items, std::size_t count, std::size_t place,
-                          Item item) {
-    const auto begin = items.begin();
-    std::move_backward(begin + static_cast<std::ptrdiff_t>(place),
-                       begin + static_cast<std::ptrdiff_t>(count),
-                       begin + static_cast<std::ptrdiff_t>(count + 1));
-    items[place] = std::move(item);
+  static void insert_child(Branch& branch, std::size_t place, Subtree child) {
+    insert_item(branch.lowest, branch.count, place, lowest_of(child));
+    insert_item(branch.below, branch.count, place, std::move(child));
+    ++branch.count;
   }
 
-  template <class Item, std::size_t item_max>
-  static void erase_item(std::array<Item, item_max>& items, std::size_t count, std::size_t place) {
-    const auto begin = items.begin();
-    std::move(begin + static_cast<std::ptrdiff_t>(place + 1),
-              begin + static_cast<std::ptrdiff_t>(count),
-              begin + static_cast<std::ptrdiff_t>(place));
-    items[count - 1] = Item{};
+  static void erase_child(Branch& branch, std::size_t place) {
+    erase_item(branch.lowest, branch.count, place);
+    erase_item(branch.below, branch.count, place);
+    --branch.count;
   }
 
-  // Moves items between two neighbours until the left one has `keep`.
-  template <class Item, std::size_t item_max>
-  static void move_border(std::array<Item, item_max>& left, std::size_t left_count,
-                          std::array<Item, item_max>& right, std::size_t right_count,
-                          std::size_t keep) {
-    const auto l = left.begin();
-    const auto r = right.begin();
-    if (keep < left_count) {
-      const auto moved = static_cast<std::ptrdiff_t>(left_count - keep);
-      std::move_backward(r, r + static_cast<std::ptrdiff_t>(right_count),
-                         r + static_cast<std::ptrdiff_t>(right_count) + moved);
-      std::move(l + static_cast<std::ptrdiff_t>(keep), l + static_cast<std::ptrdiff_t>(left_count),
-                r);
-    } else {
-      const auto moved = static_cast<std::ptrdiff_t>(keep - left_count);
-      std::move(r, r + moved, l + static_cast<std::ptrdiff_t>(left_count));
-      std::move(r + moved, r + static_cast<std::ptrdiff_t>(right_count), r);
-    }
-  }
-
-  // The same for two subtrees of one height, with their sums.
+  // Moves items between two neighbours of one height until the left one has `keep`, and their sums
+  // with them.
   void share(Subtree& left, Subtree& right, std::size_t keep) const {
     const TotalMs duration_ms = left.duration_ms + right.duration_ms;
     if (left.leaf != nullptr) {
@@ -297,6 +285,7 @@ class SequenceTree {
     } else {
       Branch& l = *left.branch;
       Branch& r = *right.branch;
+      move_border(l.lowest, l.count, r.lowest, r.count, keep);
       move_border(l.below, l.count, r.below, r.count, keep);
       r.count = l.count + r.count - keep;
       l.count = keep;
@@ -316,14 +305,14 @@ class SequenceTree {
     const std::size_t child = child_for(branch, insertion.sequence);
     insert_into(branch.below[child], insertion, is_rightmost && child + 1 == branch.count);
     if (insertion.holder) return;
-    here.lowest = std::min(here.lowest, insertion.sequence);
+    branch.lowest[child] = std::min(branch.lowest[child], insertion.sequence);
     here.chunks += 1;
     here.duration_ms += store_->duration_ms(insertion.handle);
     if (insertion.split.chunks == 0) return;
 
     Subtree made = std::exchange(insertion.split, Subtree{});
     if (branch.count < branch_max) {
-      insert_item(branch.below, branch.count++, child + 1, std::move(made));
+      insert_child(branch, child + 1, std::move(made));
       return;
     }
     // `made` may come to stand on either side, so both are summed anew.
@@ -333,7 +322,7 @@ class SequenceTree {
     share(here, right, keep);
     Subtree& home = child + 1 <= keep ? here : right;
     const std::size_t place = child + 1 <= keep ? child + 1 : child + 1 - keep;
-    insert_item(home.branch->below, home.branch->count++, place, std::move(made));
+    insert_child(*home.branch, place, std::move(made));
     summarise(here);
     summarise(right);
     insertion.split = std::move(right);
@@ -362,7 +351,6 @@ class SequenceTree {
     insert_item(target.sequences, target.count, place, insertion.sequence);
     insert_item(target.handles, target.count, place, insertion.handle);
     ++target.count;
-    home->lowest = target.sequences[0];
     home->chunks += 1;
     home->duration_ms += store_->duration_ms(insertion.handle);
   }
@@ -376,22 +364,21 @@ class SequenceTree {
       erase_item(leaf.sequences, leaf.count, place);
       erase_item(leaf.handles, leaf.count, place);
       --leaf.count;
-      if (leaf.count > 0) here.lowest = leaf.sequences[0];
       return;
     }
     Branch& branch = *here.branch;
     const std::size_t child = child_for(branch, sequence);
     erase_from(branch.below[child], sequence, duration_ms);
     mend(branch, child);
-    if (branch.count > 0) here.lowest = branch.below[0].lowest;
   }
 
   // Drops a child that became empty; joins or evens out one that became small with its neighbour.
   void mend(Branch& branch, std::size_t child) const {
     if (branch.below[child].chunks == 0) {
-      erase_item(branch.below, branch.count--, child);
+      erase_child(branch, child);
       return;
     }
+    branch.lowest[child] = lowest_of(branch.below[child]);
     const bool is_leaf = branch.below[child].leaf != nullptr;
     const std::size_t items_max = is_leaf ? leaf_max : branch_max;
     if (items_of(branch.below[child]) >= items_max / 4 || branch.count == 1) return;
@@ -400,7 +387,11 @@ class SequenceTree {
     Subtree& right = branch.below[first + 1];
     const std::size_t both = items_of(left) + items_of(right);
     share(left, right, both <= items_max ? both : both / 2);
-    if (both <= items_max) erase_item(branch.below, branch.count--, first + 1);
+    if (both <= items_max) {
+      erase_child(branch, first + 1);
+    } else {
+      branch.lowest[first + 1] = lowest_of(right);
+    }
   }
 
   [[nodiscard]] static std::size_t items_of(const Subtree& subtree) {
