@@ -1,0 +1,113 @@
+// File system work: everything that can fail says why.
+#include "reports/folder.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include "harness/base/random.h"
+#include "reports/html.h"
+#include "reports/junit.h"
+#include "reports/summary.h"
+
+namespace deadair::reports {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t probe_bytes = std::size_t{1024} * 1024;
+constexpr std::size_t trace_name_bytes_max = 120;
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+Error folder_error(const fs::path& path, const std::string& reason) {
+  return Error{"report.folder", path.string(), reason};
+}
+
+Status make_folder(const fs::path& path) {
+  std::error_code reason;
+  fs::create_directories(path, reason);
+  if (reason) return folder_error(path, reason.message());
+  if (!fs::is_directory(path, reason)) return folder_error(path, "is no folder");
+  return Done{};
+}
+
+// Writes, then flushes: some file systems report a full disk only then.
+Status write_plain(const std::string& path, std::string_view text) {
+  std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "wbe"));
+  if (file == nullptr) return Error{"report.write", path, std::strerror(errno)};
+  const bool written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size() &&
+                       std::fflush(file.get()) == 0;
+  const int reason = errno;
+  if (!written) return Error{"report.write", path, std::strerror(reason)};
+  if (std::fclose(file.release()) != 0) return Error{"report.write", path, std::strerror(errno)};
+  return Done{};
+}
+
+}  // namespace
+
+Status prepare_folder(const std::string& folder) {
+  const fs::path top(folder);
+  for (const fs::path& path : {top, top / "traces"}) {
+    if (Status status = make_folder(path); !status) return status;
+    const std::string probe = (path / ".deadair-probe").string();
+    const Status written = write_plain(probe, std::string(probe_bytes, '.'));
+    std::error_code ignored;  // a probe that could not be made is not there
+    fs::remove(probe, ignored);
+    if (!written) return folder_error(path, written.error().message);
+  }
+  for (const char* name : {"results.jsonl", "junit.xml", "summary.md", "report.html"}) {
+    std::error_code reason;
+    fs::remove(top / name, reason);
+    if (reason) return folder_error(top / name, reason.message());
+  }
+  return Done{};
+}
+
+Status write_file(const std::string& path, std::string_view text) {
+  const std::string part = path + ".part";
+  Status written = write_plain(part, text);
+  std::error_code reason;
+  if (written) fs::rename(part, path, reason);
+  if (written && !reason) return Done{};
+  std::error_code ignored;  // the first reason is the one that helps
+  fs::remove(part, ignored);
+  if (!written) return Error{"report.write", path, written.error().message};
+  return Error{"report.write", path, reason.message()};
+}
+
+Status write_reports(const std::string& folder, const RunReport& report) {
+  const fs::path top(folder);
+  if (Status status = write_file((top / "junit.xml").string(), junit_xml(report)); !status) {
+    return status;
+  }
+  if (Status status = write_file((top / "summary.md").string(), summary_markdown(report));
+      !status) {
+    return status;
+  }
+  return write_file((top / "report.html").string(), report_html(report));
+}
+
+std::string trace_path(const PlannedCase& planned) {
+  const std::string key = planned.id + '.' + planned.dialect;
+  std::string name;
+  for (const char letter : key.substr(0, trace_name_bytes_max)) {
+    const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                       (letter >= '0' && letter <= '9') || letter == '.' || letter == '_' ||
+                       letter == '-' || letter == '=' || letter == ',' || letter == '[' ||
+                       letter == ']';
+    name += plain && !(name.empty() && letter == '.') ? letter : '_';
+  }
+  // What was replaced or cut is told apart by its hash.
+  if (name != key) name += fmt::format("-{:016x}", stable_hash(key));
+  return "traces/" + name + ".jsonl";
+}
+
+}  // namespace deadair::reports

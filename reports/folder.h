@@ -1,0 +1,28 @@
+// The report folder: made, tried and filled.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "harness/base/result.h"
+#include "reports/results.h"
+
+namespace deadair::reports {
+
+// Makes the folder and its traces/ where they are missing, writes and removes a file of 1 MiB to
+// see that there is room, and removes the reports (not the traces) of an earlier run, so that none
+// of them can be taken for this run's. To be called before anything runs. Error report.folder: the
+// place is the path, the message the system's reason.
+[[nodiscard]] Status prepare_folder(const std::string& folder);
+
+// Writes a file whole or not at all. Error report.write.
+[[nodiscard]] Status write_file(const std::string& path, std::string_view text);
+
+// Writes junit.xml, summary.md and report.html beside results.jsonl.
+[[nodiscard]] Status write_reports(const std::string& folder, const RunReport& report);
+
+// Where the trace of a case goes, below the report folder: "traces/order.late.stable.jsonl". Safe
+// as a file name whatever the id holds, and different for different cases.
+[[nodiscard]] std::string trace_path(const PlannedCase& planned);
+
+}  // namespace deadair::reports

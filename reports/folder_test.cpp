@@ -1,0 +1,73 @@
+// The report folder before and after a run.
+#include "reports/folder.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "reports/testing/folder.h"
+#include "reports/testing/sample.h"
+
+namespace deadair::reports {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST_CASE("a folder is made with its parents and left without a trace of the probe") {
+  const testing::Folder folder;
+  const std::string out = folder.path() + "/a/b";
+  const Status status = prepare_folder(out);
+  REQUIRE_MESSAGE(status.ok(), status.error().text());
+  CHECK(fs::is_directory(out + "/traces"));
+  CHECK(fs::is_empty(out + "/traces"));
+}
+
+TEST_CASE("reports of an earlier run go, traces and the person's own files stay") {
+  const testing::Folder folder;
+  REQUIRE(prepare_folder(folder.path()).ok());
+  for (const char* name : {"/junit.xml", "/results.jsonl", "/traces/x.jsonl", "/notes.txt"}) {
+    std::ofstream(folder.path() + name) << "old";
+  }
+  REQUIRE(prepare_folder(folder.path()).ok());
+  CHECK_FALSE(fs::exists(folder.path() + "/junit.xml"));
+  CHECK_FALSE(fs::exists(folder.path() + "/results.jsonl"));
+  CHECK(fs::exists(folder.path() + "/traces/x.jsonl"));
+  CHECK(fs::exists(folder.path() + "/notes.txt"));
+}
+
+TEST_CASE("a folder that cannot be is said") {
+  const testing::Folder folder;
+  const std::string file = folder.path() + "/file";
+  std::ofstream(file) << "x";
+  CHECK(prepare_folder(file).error().code == "report.folder");
+  CHECK(prepare_folder(file + "/below").error().code == "report.folder");
+  CHECK(prepare_folder("/proc/deadair").error().code == "report.folder");
+}
+
+TEST_CASE("all reports are written, and none half") {
+  const testing::Folder folder;
+  REQUIRE(write_reports(folder.path(), testing::sample_report()).ok());
+  for (const char* name : {"/junit.xml", "/summary.md", "/report.html"}) {
+    CHECK(fs::file_size(folder.path() + name) > 500);
+    CHECK_FALSE(fs::exists(folder.path() + name + ".part"));
+  }
+  const Status status = write_reports(folder.path() + "/missing", testing::sample_report());
+  REQUIRE_FALSE(status.ok());
+  CHECK(status.error() ==
+        Error{"report.write", folder.path() + "/missing/junit.xml", "No such file or directory"});
+}
+
+TEST_CASE("a trace's name is safe and its case's own") {
+  CHECK(trace_path({"order.late[late=1,n=2]", "stable"}) ==
+        "traces/order.late[late=1,n=2].stable.jsonl");
+  CHECK(trace_path({"../../etc/passwd", "stable"}).starts_with("traces/_._.._etc_passwd.stable-"));
+  CHECK(trace_path({"a b", "s"}) != trace_path({"a_b", "s"}));
+  CHECK(trace_path({"a b", "s"}) != trace_path({"a/b", "s"}));
+  CHECK(trace_path({std::string(1000, 'a'), "s"}).size() < 160);
+  CHECK(trace_path({std::string(1000, 'a'), "s"}) != trace_path({std::string(1001, 'a'), "s"}));
+}
+
+}  // namespace
+}  // namespace deadair::reports

@@ -1,0 +1,156 @@
+// Line by line: the schema first, then what only all lines together can tell.
+#include "reports/results_reader.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "harness/base/json.h"
+#include "reports/results_schema.h"
+
+namespace deadair::reports {
+namespace {
+
+constexpr std::int64_t file_bytes_max = std::int64_t{256} * 1024 * 1024;
+
+class Reader {
+ public:
+  explicit Reader(std::string path) : path_(std::move(path)) {}
+
+  [[nodiscard]] Result<RunReport> read(std::string_view text);
+
+ private:
+  [[nodiscard]] Error error(std::string code, std::string message) const {
+    return Error{std::move(code), fmt::format("{}:{}", path_, line_), std::move(message)};
+  }
+  [[nodiscard]] Result<json::Value> read_line(std::string_view text) const;
+  [[nodiscard]] Status take(const json::Value& line);
+  [[nodiscard]] Status take_case(const json::Value& line);
+  [[nodiscard]] Status check_whole() const;
+
+  std::string path_;
+  std::size_t line_ = 0;
+  ResultsSchema schema_;
+  std::optional<RunHeader> header_;
+  std::vector<CaseResult> cases_;
+  std::optional<Footer> footer_;
+};
+
+Result<RunReport> Reader::read(std::string_view text) {
+  while (!text.empty()) {
+    ++line_;
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) {
+      return error("results.footer", "the last line is cut off: it does not end with a line feed");
+    }
+    const Result<json::Value> line = read_line(text.substr(0, end));
+    if (!line) return line.error();
+    if (Status status = take(*line); !status) return status.error();
+    text.remove_prefix(end + 1);
+  }
+  if (Status status = check_whole(); !status) return status.error();
+  return RunReport{std::move(*header_), std::move(cases_), *footer_};
+}
+
+Result<json::Value> Reader::read_line(std::string_view text) const {
+  json::ReadOptions options;
+  options.doubled_keys = json::DoubledKeys::refused;
+  Result<json::Value> line = json::read(text, options);
+  if (!line) {
+    // The place is "1:column", since the reader saw this line alone.
+    const std::string& place = line.error().place;
+    return error("results.syntax", fmt::format("column {}: {}", place.substr(place.find(':') + 1),
+                                               line.error().message));
+  }
+  if (const Status valid = schema_.check(*line); !valid) {
+    return error("results.schema", valid.error().text());
+  }
+  return line;
+}
+
+Status Reader::take(const json::Value& line) {
+  const std::string_view kind = line.string_at("kind");
+  if (footer_) {
+    return error("results.footer",
+                 kind == "footer" ? "a second footer" : "the footer must be the last line");
+  }
+  if (kind == "header") {
+    if (header_) return error("results.header", "a second header");
+    header_ = header_from(line);
+    return Done{};
+  }
+  if (!header_) return error("results.header", "the first line must be the header");
+  if (kind == "case") return take_case(line);
+  footer_ = footer_from(line);
+  return Done{};
+}
+
+Status Reader::take_case(const json::Value& line) {
+  const std::int64_t n = line.integer_at("n", -1);
+  const auto due = static_cast<std::int64_t>(cases_.size());
+  if (n != due) {
+    return error("results.order",
+                 fmt::format("expected case {} of the plan; there stands {}", due, n));
+  }
+  if (n >= header_->cases) {
+    return error("results.order",
+                 fmt::format("the header plans {} cases; this is one more", header_->cases));
+  }
+  cases_.push_back(case_from(line));
+  return Done{};
+}
+
+Status Reader::check_whole() const {
+  if (!header_) return error("results.header", "the file is empty: there is no header");
+  if (!footer_) return error("results.footer", "the footer is missing: the run was cut off");
+  if (footer_->counts != count(cases_)) {
+    return error("results.counts", "the footer's counts are not those of the cases above it");
+  }
+  const auto present = static_cast<std::int64_t>(cases_.size());
+  if (footer_->complete != (present == header_->cases)) {
+    return error("results.footer",
+                 fmt::format("complete is {}, but {} of {} planned cases are there",
+                             footer_->complete, present, header_->cases));
+  }
+  if (!footer_->complete) return Done{};
+  std::vector<PlannedCase> plan;
+  for (const CaseResult& result : cases_) plan.push_back({result.id, result.dialect});
+  if (plan_hash_of(plan) != header_->plan_hash) {
+    return error("results.order", "the cases are not those of the plan: its hash is " +
+                                      header_->plan_hash + ", theirs " + plan_hash_of(plan));
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<RunReport> read_results(const std::string& path, std::string_view text) {
+  return Reader(path).read(text);
+}
+
+Result<RunReport> load_results(const std::string& path) {
+  std::error_code reason;
+  if (!std::filesystem::is_regular_file(path, reason)) {
+    return Error{"report.read", path, reason ? reason.message() : "is no file"};
+  }
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  if (!file) return Error{"report.read", path, "cannot be opened"};
+  const std::streamoff bytes = file.tellg();
+  if (bytes > file_bytes_max) {
+    return Error{"report.read", path,
+                 fmt::format("{} bytes; {} are read at most", bytes, file_bytes_max)};
+  }
+  file.seekg(0);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (file.bad()) return Error{"report.read", path, "cannot be read"};
+  return read_results(path, text);
+}
+
+}  // namespace deadair::reports

@@ -1,0 +1,89 @@
+// A line at a time, flushed, in the order of the plan.
+#include "reports/results_writer.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "harness/base/check.h"
+#include "reports/text.h"
+
+namespace deadair::reports {
+namespace {
+
+constexpr std::size_t name_bytes_max = 200;
+
+}  // namespace
+
+ResultsWriter::ResultsWriter(std::string path, std::FILE* file, RunHeader header,
+                             std::vector<PlannedCase> plan, WriteOptions options)
+    : path_(std::move(path)),
+      file_(file),
+      header_(std::move(header)),
+      plan_(std::move(plan)),
+      options_(options) {}
+
+Result<ResultsWriter> ResultsWriter::create(const std::string& path, RunHeader header,
+                                            std::vector<PlannedCase> plan, WriteOptions options) {
+  std::FILE* const file = std::fopen(path.c_str(), "wbe");
+  if (file == nullptr) return Error{"report.write", path, std::strerror(errno)};
+  header.plan_hash = plan_hash_of(plan);
+  header.cases = static_cast<std::int64_t>(plan.size());
+  header.client_name = cut(header.client_name, name_bytes_max);  // both are the client's own words
+  header.client_version = cut(header.client_version, name_bytes_max);
+  ResultsWriter writer(path, file, std::move(header), std::move(plan), options);
+  if (Status status = writer.write_line(to_json(writer.header_, options.timings)); !status) {
+    return status.error();
+  }
+  return writer;
+}
+
+Status ResultsWriter::add(std::size_t index, CaseResult result) {
+  DEADAIR_CHECK(file_ != nullptr || !state_.ok(), "a result after the footer");
+  DEADAIR_CHECK(index < plan_.size(), fmt::format("{} of {}", index, plan_.size()));
+  const PlannedCase& planned = plan_[index];
+  DEADAIR_CHECK(planned.id == result.id && planned.dialect == result.dialect,
+                fmt::format("{}/{} in place of {}/{}", result.id, result.dialect, planned.id,
+                            planned.dialect));
+  DEADAIR_CHECK(index >= written_ && !waiting_.contains(index), result.id + " came twice");
+  waiting_.emplace(index, bounded(std::move(result)));
+  while (!waiting_.empty() && waiting_.begin()->first == written_) {
+    const CaseResult next = std::move(waiting_.extract(waiting_.begin()).mapped());
+    const json::Value line = to_json(next, static_cast<std::int64_t>(written_), options_.timings);
+    if (Status status = write_line(line); !status) return status;
+    ++written_;
+    counts_.add(next.verdict);
+  }
+  return state_;
+}
+
+Status ResultsWriter::finish() {
+  if (!state_.ok()) return state_;
+  DEADAIR_CHECK(file_ != nullptr, "two footers");
+  const Footer footer{counts_, written_ == plan_.size()};
+  if (Status status = write_line(to_json(footer)); !status) return status;
+  if (std::fclose(file_.release()) != 0) return failed(errno);
+  return Done{};
+}
+
+Status ResultsWriter::write_line(const json::Value& line) {
+  if (!state_.ok()) return state_;
+  const Status valid = schema_.check(line);
+  DEADAIR_CHECK(valid.ok(), valid.error().text());
+  const std::string text = json::write(line) + '\n';
+  if (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size() ||
+      std::fflush(file_.get()) != 0) {
+    return failed(errno);
+  }
+  return Done{};
+}
+
+Status ResultsWriter::failed(int reason) {
+  file_.reset();
+  state_ = Error{"report.write", path_, std::strerror(reason)};
+  return state_;
+}
+
+}  // namespace deadair::reports

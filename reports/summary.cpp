@@ -1,0 +1,128 @@
+// Tables escape their cells; everything longer stands in fenced blocks.
+#include "reports/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "harness/msc3888/clauses.h"
+#include "reports/failure_block.h"
+#include "reports/text.h"
+
+namespace deadair::reports {
+namespace {
+
+constexpr std::size_t failures_shown_max = 20;
+constexpr std::size_t observations_shown_max = 100;
+
+bool is_bad(const CaseResult& result) {
+  return result.verdict != judge::Kind::pass && result.verdict != judge::Kind::unsupported;
+}
+
+std::string cell(std::string_view text) { return markdown(shown(text, 300)); }
+
+std::string counts_table(const RunReport& report) {
+  const Counts& counts = report.footer.counts;
+  std::string out =
+      "| planned | pass | fail | broken | undecided | unsupported |\n"
+      "|---:|---:|---:|---:|---:|---:|\n";
+  out += fmt::format("| {} | {} | {} | {} | {} | {} |\n\n", report.header.cases, counts.pass,
+                     counts.fail, counts.broken, counts.inconclusive, counts.unsupported);
+  if (!report.footer.complete) {
+    out += "**The run is not complete:** some planned cases have no result.\n\n";
+  }
+  return out;
+}
+
+std::string failures_by_clause(const std::vector<CaseResult>& cases) {
+  std::map<std::string, std::pair<std::int64_t, std::set<std::string>>> clauses;
+  for (const CaseResult& result : cases) {
+    if (result.verdict != judge::Kind::fail) continue;
+    for (const std::string& clause : result.clauses) {
+      ++clauses[clause].first;
+      clauses[clause].second.insert(result.scenario);
+    }
+  }
+  if (clauses.empty()) return {};
+  std::string out =
+      "## Failures by clause\n\n| clause | what holds | level | cases | scenarios |\n"
+      "|---|---|---|---:|---:|\n";
+  for (const auto& [name, failed] : clauses) {
+    const msc3888::Clause* clause = msc3888::find_clause(name);
+    out += fmt::format("| {} | {} | {} | {} | {} |\n", cell(name),
+                       clause == nullptr ? "" : cell(clause->ruling),
+                       clause == nullptr ? "" : msc3888::name_of(clause->level), failed.first,
+                       failed.second.size());
+  }
+  return out + '\n';
+}
+
+std::string first_failures(const std::vector<CaseResult>& cases) {
+  const auto bad = static_cast<std::size_t>(std::count_if(cases.begin(), cases.end(), is_bad));
+  if (bad == 0) return {};
+  std::string out = "## What did not pass\n\n";
+  std::size_t shown_so_far = 0;
+  for (const CaseResult& result : cases) {
+    if (!is_bad(result)) continue;
+    if (shown_so_far++ == failures_shown_max) break;
+    out += fenced(headline_word(result.verdict) + ' ' + headline(result) + '\n' +
+                  failure_details(result, "")) +
+           '\n';
+  }
+  if (bad > failures_shown_max) {
+    out += fmt::format("{} more are in report.html.\n\n", bad - failures_shown_max);
+  }
+  return out;
+}
+
+std::string observed(const std::vector<CaseResult>& cases) {
+  std::map<std::tuple<std::string, std::string, std::string>, std::set<std::string>> seen;
+  for (const CaseResult& result : cases) {
+    for (const judge::Observation& one : result.observations) {
+      seen[{one.clause, one.check, one.label}].insert(result.scenario);
+    }
+  }
+  if (seen.empty()) return {};
+  std::string out =
+      "## Where the text is silent\n\nNone of this is a failure.\n\n"
+      "| clause | check | this client | scenarios |\n|---|---|---|---|\n";
+  std::size_t rows = 0;
+  for (const auto& [what, scenarios] : seen) {
+    if (rows++ == observations_shown_max) break;
+    const auto& [clause, check, label] = what;
+    const std::string others =
+        scenarios.size() > 1 ? fmt::format(" and {} more", scenarios.size() - 1) : "";
+    out += fmt::format("| {} | {} | {} | {}{} |\n", cell(clause), cell(check), cell(label),
+                       cell(*scenarios.begin()), others);
+  }
+  if (seen.size() > observations_shown_max) {
+    out += fmt::format("\n{} more are in report.html.\n", seen.size() - observations_shown_max);
+  }
+  return out + '\n';
+}
+
+}  // namespace
+
+std::string summary_markdown(const RunReport& report) {
+  std::vector<CaseResult> cases;
+  for (const CaseResult& result : report.cases) cases.push_back(bounded(result));
+  const RunHeader& header = report.header;
+  const std::string client = header.client_name.empty()
+                                 ? std::string("a client that has not said hello")
+                                 : header.client_name + ' ' + header.client_version;
+  std::string out = "# deadair: " + cell(client) + "\n\n";
+  out += counts_table(report);
+  out += fmt::format("deadair {}, seed {}, plan {}, scenarios {}\n\n", cell(header.tool_version),
+                     cell(header.seed), cell(header.plan_hash), cell(header.scenario_hash));
+  out += failures_by_clause(cases) + first_failures(cases) + observed(cases);
+  while (out.ends_with("\n\n")) out.pop_back();
+  return out;
+}
+
+}  // namespace deadair::reports

@@ -1,0 +1,14 @@
+// summary.md: for the page of a CI job.
+#pragma once
+
+#include <string>
+
+#include "reports/results.h"
+
+namespace deadair::reports {
+
+// Counts, failures by clause, the first twenty that did not pass with the command that runs each
+// again, and what the client does where the text is silent. GitHub-flavoured Markdown.
+[[nodiscard]] std::string summary_markdown(const RunReport& report);
+
+}  // namespace deadair::reports
