@@ -1,0 +1,203 @@
+// Families: the product of the parameters, and their values in place of placeholders.
+#include "harness/scenario/placeholders.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+namespace deadair::scenario {
+namespace {
+
+constexpr std::string_view code = "scenario.parameter";
+
+bool is_name_letter(char letter) {
+  return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_';
+}
+
+// What stands in an id must be readable there and on a command line.
+bool fits_id(std::string_view text) {
+  const auto good = [](char letter) {
+    return is_name_letter(letter) || (letter >= 'A' && letter <= 'Z') || letter == '.' ||
+           letter == '-' || letter == '+';
+  };
+  return !text.empty() && text.size() <= 60 && std::all_of(text.begin(), text.end(), good);
+}
+
+// One placeholder in a string: "{late}" or "{order.heard}".
+struct Placeholder {
+  std::size_t begin = 0;
+  std::size_t end = 0;  // behind the closing brace
+  std::string_view name;
+  std::string_view member;  // empty where the parameter itself is meant
+};
+
+// The first placeholder from `from` on. "${S}" and "@{B}" are not ours, nor is any other brace.
+std::optional<Placeholder> next_placeholder(std::string_view text, std::size_t from) {
+  for (std::size_t at = text.find('{', from); at != std::string_view::npos;
+       at = text.find('{', at + 1)) {
+    if (at > 0 && (text[at - 1] == '$' || text[at - 1] == '@')) continue;
+    std::size_t end = at + 1;
+    std::size_t dot = std::string_view::npos;
+    while (end < text.size() &&
+           (is_name_letter(text[end]) || (text[end] == '.' && dot == std::string_view::npos))) {
+      if (text[end] == '.') dot = end;
+      ++end;
+    }
+    if (end >= text.size() || text[end] != '}' || end == at + 1) continue;
+    Placeholder found;
+    found.begin = at;
+    found.end = end + 1;
+    const std::size_t name_end = dot == std::string_view::npos ? end : dot;
+    found.name = text.substr(at + 1, name_end - at - 1);
+    if (dot != std::string_view::npos) found.member = text.substr(dot + 1, end - dot - 1);
+    return found;
+  }
+  return std::nullopt;
+}
+
+class Filler {
+ public:
+  Filler(const Source& source, const Binding& binding, std::set<std::string>& used)
+      : source_(source), binding_(binding), used_(used) {}
+
+  // Recurses as deep as the file, which the reader bounds.
+  Result<json::Value> fill(const json::Value& value) {  // NOLINT(misc-no-recursion)
+    if (value.is_string()) return fill_string(value);
+    json::Value made = value;
+    for (json::Value& item : made.items()) {
+      Result<json::Value> filled = fill(item);
+      if (!filled) return filled;
+      item = std::move(filled).value();
+    }
+    for (json::Member& member : made.members()) {
+      Result<std::string> key = fill_text(member.key, member.value);
+      if (!key) return key.error();
+      member.key = std::move(key).value();
+      Result<json::Value> filled = fill(member.value);
+      if (!filled) return filled;
+      member.value = std::move(filled).value();
+    }
+    return made;
+  }
+
+ private:
+  Result<json::Value> fill_string(const json::Value& value) {
+    const std::optional<Placeholder> whole = next_placeholder(value.text(), 0);
+    if (!whole) return value;
+    json::Value made;
+    if (whole->begin == 0 && whole->end == value.text().size()) {
+      Result<const json::Value*> found = look_up(*whole, value);
+      if (!found) return found.error();
+      made = **found;
+      if (made.is_object() && whole->member.empty()) made = made.string_at("name");
+    } else {
+      Result<std::string> text = fill_text(value.text(), value);
+      if (!text) return text.error();
+      made = json::Value(std::move(text).value());
+    }
+    made.set_offset(value.offset());
+    return made;
+  }
+
+  Result<std::string> fill_text(const std::string& text, const json::Value& at) {
+    std::string made;
+    std::size_t from = 0;
+    while (const std::optional<Placeholder> found = next_placeholder(text, from)) {
+      made.append(text, from, found->begin - from);
+      Result<const json::Value*> value = look_up(*found, at);
+      if (!value) return value.error();
+      if ((*value)->is_array() || ((*value)->is_object() && !found->member.empty()))
+        return source_.error(code, at, "an array or object cannot stand within a string");
+      made += text_of_parameter(**value);
+      from = found->end;
+    }
+    made.append(text, from);
+    return made;
+  }
+
+  Result<const json::Value*> look_up(const Placeholder& placeholder, const json::Value& at) {
+    const auto bound = std::find_if(binding_.begin(), binding_.end(), [&](const auto& pair) {
+      return pair.first == placeholder.name;
+    });
+    if (bound == binding_.end()) {
+      std::string known;
+      for (const auto& pair : binding_) known += (known.empty() ? "" : ", ") + pair.first;
+      return source_.error(code, at,
+                           "nothing fills {" + std::string(placeholder.name) +
+                               "}; parameters are: " + (known.empty() ? "none" : known));
+    }
+    used_.insert(bound->first);
+    if (placeholder.member.empty()) return bound->second;
+    const json::Value* member = bound->second->find(placeholder.member);
+    if (member == nullptr) {
+      return source_.error(code, at,
+                           "the value " + text_of_parameter(*bound->second) + " of {" +
+                               bound->first + "} has no member \"" +
+                               std::string(placeholder.member) + "\"");
+    }
+    return member;
+  }
+
+  const Source& source_;
+  const Binding& binding_;
+  std::set<std::string>& used_;
+};
+
+Status check_parameter(const Source& source, const json::Member& parameter) {
+  if (!parameter.value.is_array() || parameter.value.items().empty())
+    return source.error(code, parameter.value, "a parameter is an array of values");
+  if (parameter.key.empty() ||
+      !std::all_of(parameter.key.begin(), parameter.key.end(), is_name_letter))
+    return source.error(code, parameter.value, "a parameter's name is written a-z, 0-9 and _");
+  std::set<std::string> texts;
+  for (const json::Value& value : parameter.value.items()) {
+    const std::string text = text_of_parameter(value);
+    if (value.is_array() || !fits_id(text)) {
+      return source.error(
+          code, value,
+          "a value is a word or number that can stand in an id, or an object with such "
+          "a \"name\"; there stands " +
+              shown(value));
+    }
+    if (!texts.insert(text).second)
+      return source.error(code, value, "the value " + text + " stands twice in one parameter");
+  }
+  return Done{};
+}
+
+}  // namespace
+
+std::string text_of_parameter(const json::Value& value) {
+  if (value.is_object()) return std::string(value.string_at("name"));
+  if (value.is_string() || value.is_number()) return value.text();
+  return json::write(value);
+}
+
+Result<std::vector<Binding>> bindings_of(const Source& source, const json::Value* parameters) {
+  std::vector<Binding> bindings(1);
+  if (parameters == nullptr) return bindings;
+  for (const json::Member& parameter : parameters->members()) {
+    Status status = check_parameter(source, parameter);
+    if (!status) return status.error();
+    std::vector<Binding> longer;
+    if (bindings.size() * parameter.value.items().size() > members_max) {
+      return source.error(code, parameter.value,
+                          "the family has more than " + std::to_string(members_max) + " members");
+    }
+    for (const Binding& binding : bindings) {
+      for (const json::Value& value : parameter.value.items()) {
+        longer.push_back(binding);
+        longer.back().emplace_back(parameter.key, &value);
+      }
+    }
+    bindings = std::move(longer);
+  }
+  return bindings;
+}
+
+Result<json::Value> fill(const Source& source, const json::Value& value, const Binding& binding,
+                         std::set<std::string>& used) {
+  return Filler(source, binding, used).fill(value);
+}
+
+}  // namespace deadair::scenario
