@@ -1,0 +1,281 @@
+// The way of a request: whose it is, which route it takes, what is wrong with it, and its answer.
+#include <algorithm>
+#include <utility>
+
+#include "mock_homeserver/faults/apply.h"
+#include "mock_homeserver/world.h"
+
+namespace deadair::mock {
+
+namespace {
+
+constexpr std::size_t target_bytes_shown_max = 2048;
+constexpr std::int64_t held_ms_max = 600000;
+constexpr std::int64_t storm_retry_ms = 1000;
+
+std::optional<std::string_view> token_of(const http::Request& request) {
+  constexpr std::string_view bearer = "Bearer ";
+  const std::optional<std::string_view> header = request.header("authorization");
+  if (header.has_value() && header->starts_with(bearer)) return header->substr(bearer.size());
+  return request.parameter("access_token");
+}
+
+std::string_view found_at(const RouteTable::Match& match, std::string_view name) {
+  const auto found = match.parameters.find(name);
+  return found == match.parameters.end() ? std::string_view() : std::string_view(found->second);
+}
+
+std::string label_of(const Call& call) {
+  const auto event = call.parameters.find("event");
+  if (event != call.parameters.end()) return call.in().label_of_event(event->second);
+  const auto media = call.parameters.find("media");
+  if (media == call.parameters.end()) return {};
+  const auto item = call.in().media.find(media->second);
+  return item == call.in().media.end() ? std::string() : item->second.label;
+}
+
+std::string_view user_of_login(const json::Value& body) {
+  const json::Value* const user = body.find({"identifier", "user"});
+  return user != nullptr ? user->as_string().value_or("") : body.string_at("user");
+}
+
+}  // namespace
+
+std::shared_ptr<SceneState> World::scene_of_token(std::string_view token) const {
+  for (const auto& [room_id, scene] : scenes_) {
+    if (scene->sessions.find(token) != scene->sessions.end()) return scene;
+  }
+  return nullptr;
+}
+
+std::shared_ptr<SceneState> World::scene_of_path(const RouteTable::Match& match) const {
+  const auto by_room = scenes_.find(found_at(match, "room"));
+  if (by_room != scenes_.end()) return by_room->second;
+  const std::string_view media = found_at(match, "media");
+  if (media.empty()) return nullptr;
+  for (const auto& [room_id, scene] : scenes_) {
+    if (scene->media.find(media) != scene->media.end()) return scene;
+  }
+  return nullptr;
+}
+
+std::shared_ptr<SceneState> World::scene_of_login(const json::Value& body) const {
+  const std::string_view user = user_of_login(body);
+  for (const auto& [room_id, scene] : scenes_) {
+    const std::string& full = scene->cast.user_id;
+    if (user == full || user == std::string_view(full).substr(1, full.find(':') - 1)) return scene;
+  }
+  return nullptr;
+}
+
+World::Attribution World::attribute(const http::Request& request,
+                                    const RouteTable::Match& match) const {
+  Attribution who;
+  const std::shared_ptr<SceneState> by_path = scene_of_path(match);
+  const std::optional<std::string_view> token = token_of(request);
+  who.token_given = token.has_value() && !token->empty();
+  if (who.token_given) who.scene = scene_of_token(*token);
+  if (who.scene != nullptr) {
+    who.session = &who.scene->sessions.find(*token)->second;
+    who.foreign = by_path != nullptr && by_path != who.scene;
+    if (who.foreign) {
+      by_path->find_fault_with_client("request.foreign_token", "a token of another scene",
+                                      match.route == nullptr ? "unknown" : match.route->name);
+    }
+    return who;
+  }
+  who.scene = by_path;
+  who.foreign = who.token_given && by_path != nullptr;
+  if (who.scene == nullptr && match.route != nullptr && match.route->access == Access::login) {
+    const Result<json::Value> body = json::read(request.body);
+    if (body.ok()) who.scene = scene_of_login(*body);
+  }
+  return who;
+}
+
+http::Outcome World::handle(const http::Request& request) {
+  std::vector<std::string> wakes;
+  std::function<void(std::string_view)> waker;
+  http::Outcome outcome = http::Response{};
+  {
+    const std::lock_guard lock(mutex_);
+    waker = waker_;
+    outcome = dispatch(request, wakes);
+    changed_.notify_all();
+  }
+  if (waker) {
+    for (const std::string& key : wakes) waker(key);
+  }
+  return outcome;
+}
+
+http::Outcome World::handle_held(const http::Request& request, Exchange& exchange) {
+  const std::shared_ptr<SceneState> scene = exchange.scene.lock();
+  if (scene != nullptr && scene->held_generation == exchange.held_generation) {
+    return http::Park{scene->hold_key(), held_ms_max};
+  }
+  if (scene != nullptr) scene->watch.answering(request.exchange);
+  const std::unique_ptr<http::Response> held = std::move(exchange.held);
+  return std::move(*held);
+}
+
+http::Outcome World::dispatch(const http::Request& request, std::vector<std::string>& wakes) {
+  const auto known = exchanges_.find(request.exchange);
+  if (known != exchanges_.end() && known->second.held != nullptr) {
+    return handle_held(request, known->second);
+  }
+  if (request.method == "OPTIONS") return to_http(empty_reply());
+  const RouteTable::Match match = routes_.find(request.method, request.segments);
+  const Attribution who = attribute(request, match);
+  SceneState* const scene = who.scene.get();
+  if (scene != nullptr && known == exchanges_.end()) {
+    ++scene->requests;
+    Exchange& exchange = exchanges_[request.exchange];
+    exchange.scene = who.scene;
+    exchange.number = scene->requests;
+    scene->watch.began(request.exchange);
+    if (scene->requests > options_.requests_max && !scene->storm) {
+      scene->storm = true;
+      scene->find_fault_with_client(
+          "requests.storm",
+          "more than " + std::to_string(options_.requests_max) + " requests in one scene",
+          match.route == nullptr ? "unknown" : match.route->name);
+    }
+  }
+  if (match.kind != RouteTable::Kind::found) {
+    return finish(request, "unknown", who.scene, no_route(request, match, scene), nullptr);
+  }
+  Call call{request, *match.route, match.parameters, scene, who.session};
+  if (scene != nullptr && scene->storm) {
+    if (call.route.name == "sync") scene->watch.sync_began(request.exchange, std::nullopt);
+    return finish(request, call.route.name, who.scene, limit_reply(storm_retry_ms), &call);
+  }
+  std::optional<Reply> refusal = check_access(call, who);
+  if (!refusal.has_value()) refusal = check_body(call);
+  if (refusal.has_value()) {
+    return finish(request, call.route.name, who.scene, *refusal, &call);
+  }
+  http::Outcome outcome = run_route(call, who);
+  if (call.asks_again) wakes.push_back(scene->park_key());
+  return outcome;
+}
+
+Reply World::no_route(const http::Request& request, const RouteTable::Match& match,
+                      SceneState* scene) const {
+  if (match.kind == RouteTable::Kind::wrong_method) {
+    if (scene != nullptr) {
+      scene->find_fault_with_client("request.method", request.method + " is no method of this path",
+                                    "unknown");
+    }
+    return error_reply(405, "M_UNRECOGNIZED", "Unknown method");
+  }
+  if (scene != nullptr && !is_specified_path(request.segments)) {
+    scene->find_fault_with_client(
+        "request.unknown_route",
+        request.method + " " + request.target.substr(0, request.target.find('?')), "unknown");
+  }
+  return error_reply(404, "M_UNRECOGNIZED", "Unrecognized request");
+}
+
+std::optional<Reply> World::check_access(const Call& call, const Attribution& who) const {
+  switch (call.route.access) {
+    case Access::nobody:
+    case Access::medium: return std::nullopt;
+    case Access::login:
+      if (who.scene != nullptr) return std::nullopt;
+      return error_reply(403, "M_FORBIDDEN", "Invalid username or password");
+    case Access::token:
+    case Access::member: break;
+  }
+  const auto fault = [&](std::string_view code, std::string_view detail) {
+    if (who.scene == nullptr) return;
+    who.scene->find_fault_with_client(std::string(code), std::string(detail), call.route.name);
+  };
+  if (!who.token_given) {
+    fault("request.no_token", "an access token is needed");
+    return error_reply(401, "M_MISSING_TOKEN", "Missing access token");
+  }
+  if (who.session == nullptr || !who.session->good) {
+    if (who.foreign) fault("request.foreign_token", "a token that is not of this scene");
+    Reply reply = error_reply(401, "M_UNKNOWN_TOKEN", "Unknown access token");
+    reply.body.set("soft_logout", who.session != nullptr && who.session->soft_logout);
+    return reply;
+  }
+  if (who.foreign) {
+    fault("request.foreign_token", "a room or a file of another scene");
+    return error_reply(403, "M_FORBIDDEN", "Not yours");
+  }
+  if (call.route.access == Access::token) return std::nullopt;
+  if (call.parameter("room") == call.in().room.id && call.in().joined()) return std::nullopt;
+  return error_reply(403, "M_FORBIDDEN", "You are not in this room");
+}
+
+std::optional<Reply> World::check_body(Call& call) const {
+  if (call.route.body == Body::any || call.request.asked_again) return std::nullopt;
+  if (call.route.body == Body::object_or_nothing && call.request.body.empty()) {
+    call.body = json::Value::object();
+    return std::nullopt;
+  }
+  Result<json::Value> read = json::read(call.request.body);
+  if (read.ok() && read->is_object()) {
+    call.body = std::move(read).value();
+    return std::nullopt;
+  }
+  const std::string detail = read.ok() ? "the body is no object" : read.error().text();
+  if (call.scene != nullptr) {
+    call.scene->find_fault_with_client("request.bad_json", detail, call.route.name);
+  }
+  return read.ok() ? error_reply(400, "M_BAD_JSON", detail)
+                   : error_reply(400, "M_NOT_JSON", detail);
+}
+
+http::Outcome World::run_route(Call& call, const Attribution& who) {
+  const bool is_sync = call.route.name == "sync";
+  if (!is_sync && call.scene != nullptr) {
+    call.strike = call.scene->faults.strike(call.route.name, label_of(call), false);
+  }
+  Reply reply;
+  if (!call.strike.has_value() || !replaces(*call.strike)) reply = call.route.answer(call);
+  if (reply.park_ms.has_value()) {
+    call.in().watch.parked(call.request.exchange);
+    return http::Park{call.in().park_key(), *reply.park_ms};
+  }
+  if (is_sync) {
+    if (options_.sync_closes_connection) reply.headers.emplace_back("Connection", "close");
+    call.strike = call.in().faults.strike("sync", "", call.with_batch);
+  }
+  if (call.strike.has_value()) apply_strike(call, reply);
+  return finish(call.request, call.route.name, who.scene, reply, &call);
+}
+
+http::Outcome World::finish(const http::Request& request, std::string_view route,
+                            const std::shared_ptr<SceneState>& scene, const Reply& reply,
+                            const Call* call) {
+  http::Response response = to_http(reply);
+  const auto found = exchanges_.find(request.exchange);
+  if (scene == nullptr || found == exchanges_.end()) return response;
+  Exchange& exchange = found->second;
+  const Strike* const strike =
+      call != nullptr && call->strike.has_value() ? &*call->strike : nullptr;
+  exchange.failed = reply.status >= 400 || (strike != nullptr && strike->info->fails);
+  exchange.counts = call == nullptr || !call->says_nothing;
+  scene->watch.answering(request.exchange);
+  if (scene->storm) return response;
+  json::Value entry = json::Value::object();
+  entry.set("exchange", exchange.number).set("method", request.method);
+  entry.set("target", request.target.substr(0, target_bytes_shown_max)).set("route", route);
+  if (call != nullptr) {
+    for (const json::Member& member : call->noted.members()) entry.set(member.key, member.value);
+  }
+  entry.set("status", reply.status).set("bytes", response.body.size());
+  entry.set("ending", "");
+  if (strike != nullptr) entry.set("fault", strike->name());
+  exchange.entry = std::move(entry);
+  if (strike == nullptr || strike->name() != "hold") return response;
+  exchange.held = std::make_unique<http::Response>(std::move(response));
+  exchange.held_generation = scene->held_generation;
+  scene->watch.held(request.exchange);
+  return http::Park{scene->hold_key(), held_ms_max};
+}
+
+}  // namespace deadair::mock

@@ -1,0 +1,54 @@
+// Membership, and the tokens that stand for places in a room.
+#include "mock_homeserver/rooms/room.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace deadair::mock {
+
+namespace {
+
+std::optional<std::size_t> read_number(std::string_view text) {
+  std::size_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, number);
+  if (text.empty() || problem != std::errc() || stop != end) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+std::string Room::membership_at(std::string_view user_id, std::size_t end) const {
+  for (std::size_t position = std::min(end, log.size()); position-- > 0;) {
+    const Logged& logged = log.at(position);
+    if (logged.type != "m.room.member" || logged.state_key != user_id) continue;
+    const json::Value* const membership = logged.event.find({"content", "membership"});
+    if (membership == nullptr) return "leave";
+    return std::string(membership->as_string().value_or("leave"));
+  }
+  return "leave";
+}
+
+std::string sync_token(std::size_t batches) { return "s" + std::to_string(batches); }
+
+std::string log_token(std::size_t position) { return "t" + std::to_string(position); }
+
+std::optional<std::size_t> read_sync_token(std::string_view text) {
+  if (text.empty() || text.front() != 's') return std::nullopt;
+  return read_number(text.substr(1));
+}
+
+std::optional<std::size_t> read_place(std::string_view text, const Room& room) {
+  if (text.empty()) return std::nullopt;
+  if (text.front() == 's') {
+    const std::optional<std::size_t> batches = read_sync_token(text);
+    if (!batches.has_value() || *batches > room.batches.size()) return std::nullopt;
+    return *batches == 0 ? 0 : room.batches[*batches - 1].log_end;
+  }
+  if (text.front() != 't') return std::nullopt;
+  const std::optional<std::size_t> position = read_number(text.substr(1, text.find('_') - 1));
+  if (!position.has_value() || *position > room.log.size()) return std::nullopt;
+  return position;
+}
+
+}  // namespace deadair::mock

@@ -1,0 +1,59 @@
+// A room: its log, and how the log reaches a client's sync, batch by batch.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/base/json.h"
+#include "harness/scenario/scenario.h"
+#include "mock_homeserver/rooms/event_log.h"
+
+namespace deadair::mock {
+
+// One event in one batch.
+struct Delivery {
+  std::size_t position = 0;
+  scenario::Via via = scenario::Via::sync;
+  bool again = false;  // it was delivered before
+};
+
+// What one incremental sync answers with.
+struct Batch {
+  std::vector<Delivery> deliveries;
+  std::size_t log_end = 0;  // the log's size when the batch was made
+  bool whole_room = false;  // shows the room as a first sync does: after a new join
+  bool limited = false;     // says that events are missing though none are
+  std::vector<json::Value> account_data, ephemeral, to_device;  // events outside the room's log
+  bool keys_changed = false;  // the client's own user stands in device_lists.changed
+};
+
+// Batches are counted from 1 in tokens: "s3" has seen three of them.
+struct Room {
+  explicit Room(std::string room_id, std::string room_version)
+      : id(std::move(room_id)), log(std::move(room_version)) {}
+
+  std::string id;
+  EventLog log;
+  std::vector<Batch> batches;
+
+  [[nodiscard]] std::string membership_at(std::string_view user_id, std::size_t end) const;
+  [[nodiscard]] std::string membership(std::string_view user_id) const {
+    return membership_at(user_id, log.size());
+  }
+};
+
+// "s12" after twelve batches; "t7" before the event at position 7.
+[[nodiscard]] std::string sync_token(std::size_t batches);
+[[nodiscard]] std::string log_token(std::size_t position);
+
+// The number in a sync token; nothing if it is none.
+[[nodiscard]] std::optional<std::size_t> read_sync_token(std::string_view text);
+// The position that a token of either kind stands for; nothing if it is none, or from the future.
+// Text behind a '_' is ignored: two names for one place.
+[[nodiscard]] std::optional<std::size_t> read_place(std::string_view text, const Room& room);
+
+}  // namespace deadair::mock

@@ -1,0 +1,194 @@
+// Views of a room for /sync: pure functions of the log and its batches.
+#include "mock_homeserver/rooms/sync_view.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace deadair::mock {
+
+namespace {
+
+using scenario::Via;
+
+// Positions of events, in the room's order where `sorted`.
+std::vector<json::Value> show_all(const Room& room, const std::vector<std::size_t>& positions,
+                                  std::size_t end, const SyncAsk& ask) {
+  std::vector<json::Value> shown;
+  shown.reserve(positions.size());
+  for (const std::size_t position : positions) {
+    shown.push_back(room.log.shown(position, end, ask.token));
+  }
+  return shown;
+}
+
+std::vector<std::size_t> filtered_state(const Room& room, const EventLog::State& state,
+                                        const SyncAsk& ask) {
+  std::vector<std::size_t> positions;
+  for (const auto& [key, position] : state) {
+    if (lets_through(ask.filter.state, room.log.at(position))) positions.push_back(position);
+  }
+  std::sort(positions.begin(), positions.end());
+  return positions;
+}
+
+// Leaves the last `limit` of them, and tells whether that took any away.
+bool keep_last(std::vector<std::size_t>& positions, std::size_t limit) {
+  if (positions.size() <= limit) return false;
+  positions.erase(positions.begin(), positions.end() - static_cast<std::ptrdiff_t>(limit));
+  return true;
+}
+
+std::size_t limit_of(const SyncAsk& ask) {
+  return ask.filter.timeline.limit.value_or(timeline_limit_default);
+}
+
+// The events of a batch by the way in which they reach the client.
+struct Sorted {
+  std::vector<std::size_t> timeline;
+  std::vector<std::size_t> state;     // put into the state block as they are
+  std::vector<std::size_t> left_out;  // behind a gap
+};
+
+Sorted sort_deliveries(const Room& room, const Batch& batch, const SyncAsk& ask) {
+  Sorted sorted;
+  for (const Delivery& delivery : batch.deliveries) {
+    const Logged& logged = room.log.at(delivery.position);
+    switch (delivery.via) {
+      case Via::sync:
+        if (lets_through(ask.filter.timeline, logged)) sorted.timeline.push_back(delivery.position);
+        break;
+      case Via::state: sorted.state.push_back(delivery.position); break;
+      case Via::gap: sorted.left_out.push_back(delivery.position); break;
+      case Via::unsynced: break;
+    }
+  }
+  return sorted;
+}
+
+std::pair<std::string, std::string> state_of(const Logged& logged) {
+  return {logged.type, logged.state_key.value_or("")};
+}
+
+}  // namespace
+
+RoomSync first_view(const Room& room, const SyncAsk& ask) {
+  const std::size_t end = room.log.size();
+  RoomSync view;
+  view.joined = room.membership(ask.user_id) == "join";
+  view.shown = view.joined && lets_room_through(ask.filter, room.id);
+  if (!view.shown) return view;
+  std::vector<std::size_t> timeline;
+  std::size_t start = 0;
+  for (std::size_t position = 0; position < end; ++position) {
+    const Logged& logged = room.log.at(position);
+    // An event that no timeline may carry ends the part of the log that the timeline can show.
+    if (logged.via == Via::gap || logged.via == Via::state) {
+      timeline.clear();
+      start = position + 1;
+    } else if (logged.via == Via::sync && lets_through(ask.filter.timeline, logged)) {
+      timeline.push_back(position);
+    }
+  }
+  view.limited = start > 0;
+  if (keep_last(timeline, limit_of(ask))) {
+    view.limited = true;
+    start = timeline.empty() ? end : timeline.front();
+  }
+  view.prev_batch = log_token(start);
+  view.timeline = show_all(room, timeline, end, ask);
+  const EventLog::State before = room.log.synced_state_at(start);
+  view.state = show_all(room, filtered_state(room, before, ask), end, ask);
+  const EventLog::State behind = room.log.synced_state_at(end);
+  view.state_after = show_all(room, filtered_state(room, behind, ask), end, ask);
+  return view;
+}
+
+RoomSync batch_view(const Room& room, std::size_t number, const SyncAsk& ask) {
+  const Batch& batch = room.batches.at(number);
+  if (batch.whole_room) return first_view(room, ask);
+  const std::size_t end = batch.log_end;
+  RoomSync view;
+  view.joined = room.membership_at(ask.user_id, end) == "join";
+  view.shown = lets_room_through(ask.filter, room.id) &&
+               (!batch.deliveries.empty() || !batch.ephemeral.empty() || ask.full_state);
+  if (!view.shown) return view;
+
+  Sorted sorted = sort_deliveries(room, batch, ask);
+  std::vector<std::size_t> timeline = sorted.timeline;
+  const bool cut = keep_last(timeline, limit_of(ask));
+  sorted.left_out.insert(sorted.left_out.end(), sorted.timeline.begin(),
+                         sorted.timeline.end() - static_cast<std::ptrdiff_t>(timeline.size()));
+  view.limited = batch.limited || cut || !sorted.left_out.empty();
+  const std::size_t start = timeline.empty() ? end : timeline.front();
+  view.prev_batch = log_token(start);
+
+  // Before the timeline: the newest of each key that was left out or came by the state block.
+  EventLog::State before;
+  EventLog::State behind;
+  const EventLog::State now = room.log.synced_state_at(end);
+  if (ask.full_state) {
+    before = room.log.synced_state_at(start);
+    behind = now;
+  }
+  for (const std::size_t position : sorted.left_out) {
+    if (room.log.at(position).state_key) before[state_of(room.log.at(position))] = position;
+  }
+  for (const std::vector<std::size_t>* positions : {&sorted.left_out, &sorted.timeline}) {
+    for (const std::size_t position : *positions) {
+      const Logged& logged = room.log.at(position);
+      if (!logged.state_key.has_value()) continue;
+      const auto found = now.find(state_of(logged));
+      behind[state_of(logged)] = found == now.end() ? position : found->second;
+    }
+  }
+  for (const std::size_t position : sorted.state) {
+    before[state_of(room.log.at(position))] = position;
+    behind[state_of(room.log.at(position))] = position;
+  }
+  view.timeline = show_all(room, timeline, end, ask);
+  view.state = show_all(room, filtered_state(room, before, ask), end, ask);
+  view.state_after = show_all(room, filtered_state(room, behind, ask), end, ask);
+  return view;
+}
+
+RoomSync state_view(const Room& room, const SyncAsk& ask) {
+  const std::size_t end = room.log.size();
+  RoomSync view;
+  view.joined = room.membership(ask.user_id) == "join";
+  view.shown = view.joined && lets_room_through(ask.filter, room.id);
+  if (!view.shown) return view;
+  view.prev_batch = log_token(end);
+  view.state = show_all(room, filtered_state(room, room.log.synced_state_at(end), ask), end, ask);
+  view.state_after = view.state;
+  return view;
+}
+
+json::Value room_json(const RoomSync& view, std::string_view state_after,
+                      const std::vector<json::Value>& ephemeral) {
+  const auto events = [](const std::vector<json::Value>& items) {
+    json::Value block = json::Value::object();
+    block.set("events", json::Value::array(items));
+    return block;
+  };
+  json::Value timeline = events(view.timeline);
+  timeline.set("limited", view.limited);
+  timeline.set("prev_batch", view.prev_batch);
+  json::Value room = json::Value::object();
+  if (state_after.empty()) {
+    room.set("state", events(view.state));
+  } else {
+    room.set(std::string(state_after), events(view.state_after));
+  }
+  room.set("timeline", std::move(timeline));
+  room.set("account_data", events({}));
+  if (!view.joined) return room;
+  room.set("ephemeral", events(ephemeral));
+  json::Value unread = json::Value::object();
+  unread.set("notification_count", 0).set("highlight_count", 0);
+  room.set("unread_notifications", std::move(unread));
+  room.set("summary", json::Value::object());
+  return room;
+}
+
+}  // namespace deadair::mock

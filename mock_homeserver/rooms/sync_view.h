@@ -1,0 +1,52 @@
+// What a sync answer shows of a room.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/json.h"
+#include "mock_homeserver/rooms/filter.h"
+#include "mock_homeserver/rooms/room.h"
+
+namespace deadair::mock {
+
+inline constexpr std::size_t timeline_limit_default = 20;
+
+// Who looks, and how.
+struct SyncAsk {
+  std::string user_id;  // whose membership decides what is seen
+  std::string token;    // whose transaction IDs are shown
+  Filter filter;
+  bool full_state = false;
+};
+
+// A room's part of a sync answer, before it is JSON.
+struct RoomSync {
+  bool shown = false;   // false: the answer says nothing about the room
+  bool joined = false;  // false: the room stands among those that were left
+  std::vector<json::Value> timeline;
+  bool limited = false;
+  std::string prev_batch;
+  std::vector<json::Value> state;        // the state before the timeline
+  std::vector<json::Value> state_after;  // the state behind the timeline (MSC4222)
+};
+
+// The room as a client sees it that has no token yet: everything so far, the timeline from behind
+// the last event that was kept out of it, and at most the filter's limit.
+[[nodiscard]] RoomSync first_view(const Room& room, const SyncAsk& ask);
+
+// The room as the batch of that number (from 0) shows it. Events look as they did when the batch
+// was made, so one token always gives one answer.
+[[nodiscard]] RoomSync batch_view(const Room& room, std::size_t batch, const SyncAsk& ask);
+
+// The whole state and no event: what full_state adds where there is nothing new.
+[[nodiscard]] RoomSync state_view(const Room& room, const SyncAsk& ask);
+
+// The `join` or `leave` entry of the room. `state_after` chooses between the two forms of state:
+// empty for `state`, else the member's name ("state_after" or its unstable spelling).
+[[nodiscard]] json::Value room_json(const RoomSync& view, std::string_view state_after,
+                                    const std::vector<json::Value>& ephemeral);
+
+}  // namespace deadair::mock

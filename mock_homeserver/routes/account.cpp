@@ -1,0 +1,201 @@
+// What belongs to an account: filters, account data, profile, presence, devices, push rules.
+#include <string>
+#include <utility>
+
+#include "mock_homeserver/rooms/filter.h"
+#include "mock_homeserver/routes/call.h"
+
+namespace deadair::mock {
+
+namespace {
+
+constexpr std::size_t things_kept_max = 1000;
+
+Reply not_yours() { return error_reply(403, "M_FORBIDDEN", "Not your account"); }
+Reply not_there() { return error_reply(404, "M_NOT_FOUND", "Not found"); }
+
+bool is_own(const Call& call) { return call.parameter("user") == call.in().cast.user_id; }
+
+Reply make_filter(Call& call) {
+  if (!is_own(call)) return not_yours();
+  const Result<Filter> read = read_filter(call.body);
+  if (!read.ok()) return call.bad_field("filter", read.error().text());
+  auto& filters = call.in().filters;
+  if (filters.size() >= things_kept_max) return limit_reply(1000);
+  const std::string id = std::to_string(filters.size() + 1);
+  filters[id] = call.body;
+  return json_reply(object_of("filter_id", id));
+}
+
+Reply get_filter(Call& call) {
+  if (!is_own(call)) return not_yours();
+  const auto found = call.in().filters.find(call.parameter("filter"));
+  return found == call.in().filters.end() ? not_there() : json_reply(found->second);
+}
+
+std::pair<std::string, std::string> data_key(const Call& call) {
+  const auto room = call.parameters.find("room");
+  return {room == call.parameters.end() ? std::string() : room->second, call.parameter("type")};
+}
+
+Reply put_data(Call& call) {
+  if (!is_own(call)) return not_yours();
+  auto& data = call.in().account_data;
+  if (data.size() >= things_kept_max) return limit_reply(1000);
+  const std::pair<std::string, std::string> key = data_key(call);
+  data[key] = call.body;
+  if (!key.first.empty()) return empty_reply();
+  // The client waits for its own change to come back.
+  Batch batch;
+  json::Value event = object_of("type", key.second);
+  event.set("content", call.body);
+  batch.account_data.push_back(std::move(event));
+  call.in().add_batch(std::move(batch));
+  call.asks_again = true;
+  return empty_reply();
+}
+
+Reply get_data(Call& call) {
+  if (!is_own(call)) return not_yours();
+  const auto found = call.in().account_data.find(data_key(call));
+  return found == call.in().account_data.end() ? not_there() : json_reply(found->second);
+}
+
+Reply tags(Call& call) {
+  return is_own(call) ? json_reply(object_of("tags", json::Value::object())) : not_yours();
+}
+
+// The profile of anybody in the scene; nothing if there is no such user.
+std::optional<json::Value> profile_of(const Call& call) {
+  const SceneState& scene = call.in();
+  const std::string& user = call.parameter("user");
+  if (user == scene.cast.user_id) return scene.profile;
+  if (user == scene.cast.caster_id) return object_of("displayname", "Caster");
+  if (user == scene.cast.stranger_id) return object_of("displayname", "Stranger");
+  return std::nullopt;
+}
+
+Reply get_profile(Call& call) {
+  std::optional<json::Value> profile = profile_of(call);
+  return profile.has_value() ? json_reply(std::move(*profile)) : not_there();
+}
+
+Reply get_profile_part(Call& call) {
+  const std::optional<json::Value> profile = profile_of(call);
+  const json::Value* const part =
+      profile.has_value() ? profile->find(call.parameter("part")) : nullptr;
+  return part == nullptr ? not_there() : json_reply(object_of(call.parameter("part"), *part));
+}
+
+Reply put_profile_part(Call& call) {
+  if (!is_own(call)) return not_yours();
+  const std::string& part = call.parameter("part");
+  const json::Value* const value = call.body.find(part);
+  if (value == nullptr) return call.missing_field(part, "a value");
+  if (call.in().profile.members().size() >= things_kept_max) return limit_reply(1000);
+  call.in().profile.set(part, *value);
+  return empty_reply();
+}
+
+Reply get_presence(Call& /*call*/) {
+  json::Value body = object_of("presence", "online");
+  body.set("currently_active", true);
+  return json_reply(std::move(body));
+}
+
+Reply put_presence(Call& call) {
+  if (!is_own(call)) return not_yours();
+  if (!call.text_member("presence").has_value()) return call.missing_field("presence", "a string");
+  return empty_reply();
+}
+
+json::Value device_json(const Session& session) {
+  json::Value device = object_of("device_id", session.device_id);
+  device.set("display_name", "The client under test");
+  return device;
+}
+
+Reply devices(Call& call) {
+  json::Value all = json::Value::array({device_json(*call.session)});
+  return json_reply(object_of("devices", std::move(all)));
+}
+
+Reply device(Call& call) {
+  if (call.parameter("device") != call.session->device_id) return not_there();
+  return json_reply(device_json(*call.session));
+}
+
+Reply put_device(Call& call) {
+  return call.parameter("device") == call.session->device_id ? empty_reply() : not_there();
+}
+
+// One rule that notifies of messages, so that clients have something to read.
+json::Value push_rules() {
+  json::Value rule = object_of("rule_id", ".m.rule.message");
+  rule.set("default", true).set("enabled", true);
+  json::Value condition = object_of("kind", "event_match");
+  condition.set("key", "type").set("pattern", "m.room.message");
+  rule.set("conditions", json::Value::array({std::move(condition)}));
+  rule.set("actions", json::Value::array({"notify"}));
+  json::Value global = json::Value::object();
+  for (const std::string_view kind : {"override", "content", "room", "sender"}) {
+    global.set(std::string(kind), json::Value::array());
+  }
+  global.set("underride", json::Value::array({std::move(rule)}));
+  return global;
+}
+
+Reply all_push_rules(Call& /*call*/) { return json_reply(object_of("global", push_rules())); }
+Reply global_push_rules(Call& /*call*/) { return json_reply(push_rules()); }
+Reply pushers(Call& /*call*/) { return json_reply(object_of("pushers", json::Value::array())); }
+Reply done(Call& /*call*/) { return empty_reply(); }
+
+std::vector<Route> data_routes() {
+  constexpr Access token = Access::token;
+  constexpr Body any = Body::any;
+  constexpr Body object = Body::object;
+  return {
+      {"POST", "/_matrix/client/(v3|r0)/user/{user}/filter", "account", token, object, make_filter},
+      {"GET", "/_matrix/client/(v3|r0)/user/{user}/filter/{filter}", "account", token, any,
+       get_filter},
+      {"PUT", "/_matrix/client/(v3|r0)/user/{user}/account_data/{type}", "account", token, object,
+       put_data},
+      {"GET", "/_matrix/client/(v3|r0)/user/{user}/account_data/{type}", "account", token, any,
+       get_data},
+      {"PUT", "/_matrix/client/(v3|r0)/user/{user}/rooms/{room}/account_data/{type}", "account",
+       token, object, put_data},
+      {"GET", "/_matrix/client/(v3|r0)/user/{user}/rooms/{room}/account_data/{type}", "account",
+       token, any, get_data},
+      {"GET", "/_matrix/client/(v3|r0)/user/{user}/rooms/{room}/tags", "account", token, any, tags},
+  };
+}
+
+}  // namespace
+
+std::vector<Route> account_routes() {
+  constexpr Access token = Access::token;
+  constexpr Body any = Body::any;
+  constexpr Body object = Body::object;
+  std::vector<Route> routes = {
+      {"GET", "/_matrix/client/(v3|r0)/profile/{user}", "account", token, any, get_profile},
+      {"GET", "/_matrix/client/(v3|r0)/profile/{user}/{part}", "account", token, any,
+       get_profile_part},
+      {"PUT", "/_matrix/client/(v3|r0)/profile/{user}/{part}", "account", token, object,
+       put_profile_part},
+      {"GET", "/_matrix/client/(v3|r0)/presence/{user}/status", "account", token, any,
+       get_presence},
+      {"PUT", "/_matrix/client/(v3|r0)/presence/{user}/status", "account", token, object,
+       put_presence},
+      {"GET", "/_matrix/client/(v3|r0)/devices", "account", token, any, devices},
+      {"GET", "/_matrix/client/(v3|r0)/devices/{device}", "account", token, any, device},
+      {"PUT", "/_matrix/client/(v3|r0)/devices/{device}", "account", token, object, put_device},
+      {"GET", "/_matrix/client/(v3|r0)/pushrules", "account", token, any, all_push_rules},
+      {"GET", "/_matrix/client/(v3|r0)/pushrules/global", "account", token, any, global_push_rules},
+      {"GET", "/_matrix/client/(v3|r0)/pushers", "account", token, any, pushers},
+      {"POST", "/_matrix/client/(v3|r0)/pushers/set", "account", token, object, done},
+  };
+  for (Route& route : data_routes()) routes.push_back(route);
+  return routes;
+}
+
+}  // namespace deadair::mock

@@ -1,0 +1,184 @@
+// Reading a room: state, members, single events, messages; joining and leaving it.
+#include <string>
+#include <utility>
+
+#include "mock_homeserver/rooms/pages.h"
+#include "mock_homeserver/routes/call.h"
+#include "mock_homeserver/routes/page_reply.h"
+
+namespace deadair::mock {
+
+namespace {
+
+json::Value state_json(const Call& call, bool members_only) {
+  const EventLog& log = call.in().room.log;
+  json::Value events = json::Value::array();
+  for (const auto& [key, position] : log.state_at(log.size())) {
+    if (members_only && key.first != "m.room.member") continue;
+    events.push(show(call, position));
+  }
+  return events;
+}
+
+Reply state(Call& call) {
+  Reply reply;
+  reply.body = state_json(call, false);
+  return reply;
+}
+
+Reply state_event(Call& call) {
+  const EventLog& log = call.in().room.log;
+  const auto key = call.parameters.find("key");
+  const EventLog::State now = log.state_at(log.size());
+  const auto found =
+      now.find({call.parameter("type"), key == call.parameters.end() ? "" : key->second});
+  if (found == now.end()) return error_reply(404, "M_NOT_FOUND", "Event not found");
+  const json::Value event = show(call, found->second);
+  if (call.request.parameter("format") == "event") return json_reply(event);
+  const json::Value* const content = event.find("content");
+  return json_reply(content != nullptr ? *content : json::Value::object());
+}
+
+Reply members(Call& call) {
+  const std::optional<std::string_view> wanted = call.request.parameter("membership");
+  const std::optional<std::string_view> unwanted = call.request.parameter("not_membership");
+  json::Value chunk = json::Value::array();
+  const json::Value all = state_json(call, true);
+  for (const json::Value& event : all.items()) {
+    const json::Value* const member = event.find({"content", "membership"});
+    const std::string_view membership =
+        member != nullptr ? member->as_string().value_or("") : std::string_view();
+    if (wanted.has_value() && membership != *wanted) continue;
+    if (unwanted.has_value() && membership == *unwanted) continue;
+    chunk.push(event);
+  }
+  return json_reply(object_of("chunk", std::move(chunk)));
+}
+
+Reply joined_members(Call& call) {
+  json::Value joined = json::Value::object();
+  const json::Value all = state_json(call, true);
+  for (const json::Value& event : all.items()) {
+    const json::Value* const content = event.find("content");
+    if (content == nullptr || content->string_at("membership") != "join") continue;
+    json::Value entry = json::Value::object();
+    entry.set("display_name", content->string_at("displayname"));
+    joined.set(std::string(event.string_at("state_key")), std::move(entry));
+  }
+  return json_reply(object_of("joined", std::move(joined)));
+}
+
+Reply joined_rooms(Call& call) {
+  json::Value rooms = json::Value::array();
+  if (call.in().joined()) rooms.push(call.in().room.id);
+  return json_reply(object_of("joined_rooms", std::move(rooms)));
+}
+
+Reply event(Call& call) {
+  const std::optional<std::size_t> position = named_event(call);
+  if (!position.has_value()) return event_not_found();
+  return json_reply(show(call, *position));
+}
+
+Reply context(Call& call) {
+  const std::optional<std::size_t> limit = read_limit(call, 10, page_limit_max);
+  if (!limit.has_value()) return call.bad_field("limit", "an integer from 1");
+  const std::optional<std::size_t> position = named_event(call);
+  if (!position.has_value()) return event_not_found();
+  const Room& room = call.in().room;
+  const std::size_t half = *limit / 2;
+  const PageAsk before{Direction::backward, *position, std::nullopt, half};
+  const PageAsk after{Direction::forward, *position + 1, std::nullopt, half};
+  const Page older = messages_page(room, before, {});
+  const Page newer = messages_page(room, after, {});
+  json::Value body = json::Value::object();
+  body.set("event", show(call, *position));
+  body.set("events_before", show_page(call, older)).set("events_after", show_page(call, newer));
+  body.set("start", log_token(*position - older.positions.size()));
+  body.set("end", log_token(*position + 1 + newer.positions.size()));
+  body.set("state", state_json(call, false));
+  return json_reply(std::move(body));
+}
+
+Reply messages(Call& call) {
+  const std::optional<std::string_view> direction = call.request.parameter("dir");
+  if (!direction.has_value()) return call.missing_field("dir", "b or f");
+  PageAsk ask;
+  std::optional<Reply> wrong = read_page_ask(call, 10, "messages.page", ask);
+  if (wrong.has_value()) return *wrong;
+  EventFilter filter;
+  const std::optional<std::string_view> text = call.request.parameter("filter");
+  if (text.has_value() && !text->empty()) {
+    const Result<json::Value> read = json::read(*text);
+    if (!read.ok()) return call.bad_field("filter", "a JSON object");
+    Result<EventFilter> given = read_event_filter(*read);
+    if (!given.ok()) return call.bad_field("filter", given.error().text());
+    filter = std::move(given).value();
+  }
+  const Room& room = call.in().room;
+  const Page page = messages_page(room, ask, filter);
+  const std::size_t first = ask.direction == Direction::backward ? room.log.size() : 0;
+  json::Value body = object_of("chunk", show_page(call, page));
+  body.set("start", log_token(ask.from.value_or(first)));
+  if (page.next.has_value()) body.set("end", log_token(*page.next));
+  return json_reply(std::move(body));
+}
+
+Reply enter(Call& call) {
+  SceneState& scene = call.in();
+  if (call.parameter("room") != scene.room.id) {
+    return error_reply(404, "M_NOT_FOUND", "No known servers");
+  }
+  const std::string membership = scene.room.membership(scene.cast.user_id);
+  if (membership == "ban") return error_reply(403, "M_FORBIDDEN", "You are banned from the room");
+  if (membership != "join") {
+    json::Value content = object_of("membership", "join");
+    scene.accept("m.room.member", scene.cast.user_id, std::move(content), *call.session, "");
+    call.asks_again = true;
+  }
+  return json_reply(object_of("room_id", scene.room.id));
+}
+
+Reply leave(Call& call) {
+  SceneState& scene = call.in();
+  scene.accept("m.room.member", scene.cast.user_id, object_of("membership", "leave"), *call.session,
+               "");
+  call.asks_again = true;
+  return empty_reply();
+}
+
+Reply no_alias(Call& /*call*/) { return error_reply(404, "M_NOT_FOUND", "Room alias not found"); }
+
+}  // namespace
+
+std::vector<Route> room_routes() {
+  constexpr Access member = Access::member;
+  constexpr Access token = Access::token;
+  return {
+      {"GET", "/_matrix/client/(v3|r0)/rooms/{room}/state", "state", member, Body::any, state},
+      {"GET", "/_matrix/client/(v3|r0)/rooms/{room}/state/{type}", "state", member, Body::any,
+       state_event},
+      {"GET", "/_matrix/client/(v3|r0)/rooms/{room}/state/{type}/{key}", "state", member, Body::any,
+       state_event},
+      {"GET", "/_matrix/client/(v3|r0)/rooms/{room}/members", "members", member, Body::any,
+       members},
+      {"GET", "/_matrix/client/(v3|r0)/rooms/{room}/joined_members", "members", member, Body::any,
+       joined_members},
+      {"GET", "/_matrix/client/(v3|r0)/joined_rooms", "members", token, Body::any, joined_rooms},
+      {"GET", "/_matrix/client/(v3|r0)/rooms/{room}/event/{event}", "event", member, Body::any,
+       event},
+      {"GET", "/_matrix/client/(v3|r0)/rooms/{room}/context/{event}", "context", member, Body::any,
+       context},
+      {"GET", "/_matrix/client/(v3|r0)/rooms/{room}/messages", "messages", member, Body::any,
+       messages},
+      {"POST", "/_matrix/client/(v3|r0)/join/{room}", "join", token, Body::object_or_nothing,
+       enter},
+      {"POST", "/_matrix/client/(v3|r0)/rooms/{room}/join", "join", token, Body::object_or_nothing,
+       enter},
+      {"POST", "/_matrix/client/(v3|r0)/rooms/{room}/leave", "join", member,
+       Body::object_or_nothing, leave},
+      {"GET", "/_matrix/client/(v3|r0)/directory/room/{alias}", "misc", token, Body::any, no_alias},
+  };
+}
+
+}  // namespace deadair::mock

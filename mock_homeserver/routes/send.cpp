@@ -1,0 +1,170 @@
+// What the client puts into the room: messages, state, redactions, receipts, typing.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "mock_homeserver/routes/call.h"
+
+namespace deadair::mock {
+
+namespace {
+
+const json::Value* levels_of(const SceneState& scene) {
+  const EventLog& log = scene.room.log;
+  const EventLog::State state = log.state_at(log.size());
+  const auto found = state.find({"m.room.power_levels", ""});
+  return found == state.end() ? nullptr : log.at(found->second).event.find("content");
+}
+
+std::int64_t level_of_user(const SceneState& scene) {
+  const json::Value* const levels = levels_of(scene);
+  if (levels == nullptr) return 0;
+  const std::int64_t usual = levels->integer_at("users_default", 0);
+  const json::Value* const users = levels->find("users");
+  return users == nullptr ? usual : users->integer_at(scene.cast.user_id, usual);
+}
+
+std::int64_t level_needed(const SceneState& scene, std::string_view type,
+                          std::string_view usual_key, std::int64_t usual) {
+  const json::Value* const levels = levels_of(scene);
+  if (levels == nullptr) return usual;
+  usual = levels->integer_at(usual_key, usual);
+  const json::Value* const events = levels->find("events");
+  return events == nullptr ? usual : events->integer_at(type, usual);
+}
+
+Reply forbidden(std::string_view error) { return error_reply(403, "M_FORBIDDEN", error); }
+
+Reply sent(const std::string& event_id) { return json_reply(object_of("event_id", event_id)); }
+
+// Runs `accept` once for each transaction of a token and path; later ones get the same event.
+template <class Accept>
+Reply once(Call& call, std::string_view kind, const Accept& accept) {
+  SceneState& scene = call.in();
+  const std::string key =
+      call.session->token + " " + std::string(kind) + " " + call.parameter("txn");
+  const auto known = scene.transactions.find(key);
+  if (known != scene.transactions.end()) return sent(known->second);
+  const std::string event_id = accept();
+  scene.transactions[key] = event_id;
+  call.asks_again = true;
+  return sent(event_id);
+}
+
+Reply send(Call& call) {
+  SceneState& scene = call.in();
+  const std::string& type = call.parameter("type");
+  if (level_of_user(scene) < level_needed(scene, type, "events_default", 0)) {
+    return forbidden("You may not send events of that type");
+  }
+  return once(call, "send " + type, [&] {
+    return scene.accept(type, std::nullopt, call.body, *call.session, call.parameter("txn"));
+  });
+}
+
+Reply put_state(Call& call) {
+  SceneState& scene = call.in();
+  const std::string& type = call.parameter("type");
+  const auto found = call.parameters.find("key");
+  const std::string key = found == call.parameters.end() ? std::string() : found->second;
+  if (key.starts_with('@') && key != scene.cast.user_id) {
+    return forbidden("The state key is another user's ID");
+  }
+  if (level_of_user(scene) < level_needed(scene, type, "state_default", 50)) {
+    return forbidden("You may not send state of that type");
+  }
+  const std::string event_id = scene.accept(type, key, call.body, *call.session, "");
+  call.asks_again = true;
+  return sent(event_id);
+}
+
+Reply redact(Call& call) {
+  SceneState& scene = call.in();
+  const std::optional<std::size_t> target = named_event(call);
+  if (!target.has_value()) return event_not_found();
+  const bool own = scene.room.log.at(*target).sender == scene.cast.user_id;
+  const json::Value* const levels = levels_of(scene);
+  const std::int64_t needed = levels == nullptr ? 50 : levels->integer_at("redact", 50);
+  if (!own && level_of_user(scene) < needed) return forbidden("You may not redact that event");
+  const json::Value* const reason = call.body.find("reason");
+  if (reason != nullptr && !reason->is_string()) return call.bad_field("reason", "a string");
+  return once(call, "redact " + call.parameter("event"), [&] {
+    json::Value content = call.body;
+    content.set("redacts", call.parameter("event"));
+    return scene.accept("m.room.redaction", std::nullopt, std::move(content), *call.session,
+                        call.parameter("txn"));
+  });
+}
+
+json::Value receipt_event(const SceneState& scene, const std::string& type,
+                          const std::string& event_id) {
+  json::Value user = object_of(scene.cast.user_id, object_of("ts", scene.now_ms));
+  json::Value event = object_of("type", "m.receipt");
+  event.set("content", object_of(event_id, object_of(type, std::move(user))));
+  return event;
+}
+
+// The receipt is told back to the client, as real servers do.
+void echo_receipt(Call& call, const std::string& type, const std::string& event_id) {
+  Batch batch;
+  batch.ephemeral.push_back(receipt_event(call.in(), type, event_id));
+  call.in().add_batch(std::move(batch));
+  call.asks_again = true;
+}
+
+Reply receipt(Call& call) {
+  const std::string& type = call.parameter("receipt_type");
+  if (type != "m.read" && type != "m.read.private" && type != "m.fully_read") {
+    return call.bad_field("receiptType", "m.read, m.read.private or m.fully_read");
+  }
+  const json::Value* const thread = call.body.find("thread_id");
+  if (thread != nullptr && !thread->is_string()) return call.bad_field("thread_id", "a string");
+  if (!named_event(call).has_value()) return event_not_found();
+  if (type != "m.fully_read") echo_receipt(call, type, call.parameter("event"));
+  return empty_reply();
+}
+
+Reply read_markers(Call& call) {
+  for (const std::string_view key : {"m.fully_read", "m.read", "m.read.private"}) {
+    const json::Value* const event = call.body.find(key);
+    if (event == nullptr) continue;
+    if (!event->is_string()) return call.bad_field(key, "a string");
+    if (key == "m.fully_read" || !call.in().room.log.find(event->text()).has_value()) continue;
+    echo_receipt(call, std::string(key), event->text());
+  }
+  return empty_reply();
+}
+
+Reply typing(Call& call) {
+  const json::Value* const typing_now = call.body.find("typing");
+  if (typing_now == nullptr || !typing_now->as_bool().has_value()) {
+    return call.missing_field("typing", "true or false");
+  }
+  if (call.parameter("user") != call.in().cast.user_id) return forbidden("Not your user");
+  return empty_reply();
+}
+
+}  // namespace
+
+std::vector<Route> send_routes() {
+  constexpr Access member = Access::member;
+  constexpr Body object = Body::object;
+  constexpr Body maybe = Body::object_or_nothing;
+  return {
+      {"PUT", "/_matrix/client/(v3|r0)/rooms/{room}/send/{type}/{txn}", "send", member, object,
+       send},
+      {"PUT", "/_matrix/client/(v3|r0)/rooms/{room}/state/{type}", "state", member, object,
+       put_state},
+      {"PUT", "/_matrix/client/(v3|r0)/rooms/{room}/state/{type}/{key}", "state", member, object,
+       put_state},
+      {"PUT", "/_matrix/client/(v3|r0)/rooms/{room}/redact/{event}/{txn}", "redact", member, maybe,
+       redact},
+      {"POST", "/_matrix/client/(v3|r0)/rooms/{room}/receipt/{receipt_type}/{event}", "misc",
+       member, maybe, receipt},
+      {"POST", "/_matrix/client/(v3|r0)/rooms/{room}/read_markers", "misc", member, object,
+       read_markers},
+      {"PUT", "/_matrix/client/(v3|r0)/rooms/{room}/typing/{user}", "misc", member, object, typing},
+  };
+}
+
+}  // namespace deadair::mock

@@ -1,0 +1,186 @@
+// GET /sync: one batch an answer, or waiting for one.
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "mock_homeserver/rooms/sync_view.h"
+#include "mock_homeserver/routes/call.h"
+
+namespace deadair::mock {
+
+namespace {
+
+constexpr std::int64_t park_ms_max = 30000;
+constexpr std::string_view stable_state_after = "state_after";
+constexpr std::string_view unstable_prefix = "org.matrix.msc4222.";
+
+json::Value events_of(std::vector<json::Value> events) {
+  return object_of("events", json::Value::array(std::move(events)));
+}
+
+// What the parameters of a sync say.
+struct Asked {
+  std::optional<std::size_t> since;
+  std::int64_t timeout_ms = 0;
+  std::string state_after;  // name of the member that the reply needs, or empty
+  SyncAsk view;
+};
+
+std::string state_after_of(const http::Request& request) {
+  if (request.parameter("use_state_after") == "true") return std::string(stable_state_after);
+  const std::string unstable = std::string(unstable_prefix) + "use_state_after";
+  if (request.parameter(unstable) != "true") return {};
+  return std::string(unstable_prefix) + std::string(stable_state_after);
+}
+
+std::optional<std::int64_t> read_timeout(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (problem == std::errc::result_out_of_range && !text.starts_with('-')) return park_ms_max;
+  if (problem != std::errc() || stop != text.data() + text.size() || number < 0) {
+    return std::nullopt;
+  }
+  return std::min(number, park_ms_max);
+}
+
+// The filter as it was given: an object, or the ID of one. Nothing if there is no such filter.
+std::optional<json::Value> given_filter(const Call& call, std::string_view text) {
+  if (text.starts_with('{')) {
+    Result<json::Value> read = json::read(text);
+    if (!read.ok()) return std::nullopt;
+    return std::move(read).value();
+  }
+  const auto found = call.in().filters.find(text);
+  if (found == call.in().filters.end()) return std::nullopt;
+  return found->second;
+}
+
+// Fills `asked`; a reply if something is wrong.
+std::optional<Reply> read_asked(const Call& call, Asked& asked) {
+  const http::Request& request = call.request;
+  const std::string_view since = request.parameter("since").value_or("");
+  if (!since.empty()) {
+    asked.since = read_sync_token(since);
+    if (!asked.since.has_value() || *asked.since > call.in().newest()) {
+      asked.since.reset();
+      return call.bad_field("since", "a token of an earlier sync");
+    }
+  }
+  const std::optional<std::int64_t> timeout =
+      read_timeout(request.parameter("timeout").value_or("0"));
+  if (!timeout.has_value()) return call.bad_field("timeout", "an integer from 0");
+  asked.timeout_ms = *timeout;
+  const std::string_view filter = request.parameter("filter").value_or("");
+  if (!filter.empty()) {
+    const std::optional<json::Value> given = given_filter(call, filter);
+    if (!given.has_value()) return call.bad_field("filter", "an object or the ID of a filter");
+    Result<Filter> read = read_filter(*given);
+    if (!read.ok()) return call.bad_field("filter", read.error().text());
+    asked.view.filter = std::move(read).value();
+  }
+  asked.view.user_id = call.in().cast.user_id;
+  asked.view.token = call.session->token;
+  asked.view.full_state = request.parameter("full_state") == "true";
+  asked.state_after = state_after_of(request);
+  return std::nullopt;
+}
+
+// What stands beside the rooms. An empty list of unused fallback keys would mean that the client
+// lacks one, so the list tells what was really uploaded.
+void add_keys(const SceneState& scene, bool keys_changed, json::Value& body) {
+  json::Value counts = object_of("signed_curve25519", 0);
+  for (const auto& [algorithm, keys] : scene.keys.one_time) counts.set(algorithm, keys.size());
+  json::Value unused = json::Value::array();
+  for (const auto& [algorithm, key] : scene.keys.fallback_unused) unused.push(algorithm);
+  json::Value lists = json::Value::object();
+  lists.set("changed",
+            keys_changed ? json::Value::array({scene.cast.user_id}) : json::Value::array());
+  lists.set("left", json::Value::array());
+  body.set("device_lists", std::move(lists));
+  body.set("device_one_time_keys_count", std::move(counts));
+  body.set("device_unused_fallback_key_types", unused);
+  body.set("org.matrix.msc2732.device_unused_fallback_key_types", std::move(unused));
+}
+
+json::Value rooms_of(const SceneState& scene, const RoomSync& view, const Asked& asked,
+                     const std::vector<json::Value>& ephemeral) {
+  json::Value joined = json::Value::object();
+  json::Value left = json::Value::object();
+  if (view.shown) {
+    json::Value& target = view.joined ? joined : left;
+    target.set(scene.room.id, room_json(view, asked.state_after, ephemeral));
+  }
+  json::Value rooms = object_of("join", std::move(joined));
+  rooms.set("leave", std::move(left)).set("invite", json::Value::object());
+  rooms.set("knock", json::Value::object());
+  return rooms;
+}
+
+std::vector<json::Value> all_account_data(const SceneState& scene) {
+  std::vector<json::Value> events;
+  for (const auto& [key, content] : scene.account_data) {
+    if (!key.first.empty()) continue;
+    json::Value event = object_of("type", key.second);
+    event.set("content", content);
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+Reply answer(Call& call, const Asked& asked, std::size_t next, const RoomSync& view,
+             const Batch* batch) {
+  const SceneState& scene = call.in();
+  call.noted.set("next_batch", sync_token(next));
+  json::Value body = object_of("next_batch", sync_token(next));
+  body.set("rooms", rooms_of(scene, view, asked,
+                             batch != nullptr ? batch->ephemeral : std::vector<json::Value>()));
+  const bool first = !asked.since.has_value();
+  body.set("account_data", events_of(first              ? all_account_data(scene)
+                                     : batch != nullptr ? batch->account_data
+                                                        : std::vector<json::Value>()));
+  body.set("to_device",
+           events_of(batch != nullptr ? batch->to_device : std::vector<json::Value>()));
+  body.set("presence", events_of({}));
+  add_keys(scene, batch != nullptr && batch->keys_changed, body);
+  return json_reply(std::move(body));
+}
+
+Reply sync(Call& call) {
+  SceneState& scene = call.in();
+  Asked asked;
+  const std::optional<Reply> wrong = read_asked(call, asked);
+  const bool again = call.request.asked_again;
+  if (!again) scene.watch.sync_began(call.request.exchange, asked.since);
+  if (wrong.has_value()) return *wrong;
+  if (!asked.since.has_value()) {
+    return answer(call, asked, scene.newest(), first_view(scene.room, asked.view), nullptr);
+  }
+  const std::size_t since = *asked.since;
+  call.noted.set("since", sync_token(since));
+  if (since < scene.newest()) {
+    call.with_batch = true;
+    return answer(call, asked, since + 1, batch_view(scene.room, since, asked.view),
+                  &scene.room.batches[since]);
+  }
+  if (asked.view.full_state) {
+    return answer(call, asked, since, state_view(scene.room, asked.view), nullptr);
+  }
+  const std::int64_t left_ms = asked.timeout_ms - (again ? call.request.parked_ms : 0);
+  if (left_ms > 0) {
+    Reply reply;
+    reply.park_ms = left_ms;
+    return reply;
+  }
+  call.says_nothing = true;
+  return answer(call, asked, since, RoomSync{}, nullptr);
+}
+
+}  // namespace
+
+std::vector<Route> sync_routes() {
+  return {{"GET", "/_matrix/client/(v3|r0)/sync", "sync", Access::token, Body::any, sync}};
+}
+
+}  // namespace deadair::mock

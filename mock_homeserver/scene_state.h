@@ -1,0 +1,109 @@
+// All that belongs to one scene: its people, room, tokens, media, faults and clock.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/base/json.h"
+#include "harness/base/random.h"
+#include "harness/base/result.h"
+#include "harness/judge/trace.h"
+#include "harness/run/stage.h"
+#include "mock_homeserver/faults/rack.h"
+#include "mock_homeserver/media/media_item.h"
+#include "mock_homeserver/rooms/room.h"
+#include "mock_homeserver/watch.h"
+
+namespace deadair::mock {
+
+inline constexpr std::string_view server_name = "deadair.test";
+// The instant at which every scene begins: 2023-11-14 22:13:20 UTC, in milliseconds.
+inline constexpr std::int64_t scene_start_ms = 1700000000000;
+
+// A session of the client under test.
+struct Session {
+  std::string token, device_id;
+  bool good = true;
+  bool soft_logout = false;  // where it is not good: the client may log in again and keep its data
+};
+
+// What clients upload so that others could encrypt to them.
+struct Keys {
+  std::map<std::string, json::Value> devices;                          // by device ID
+  std::map<std::string, std::map<std::string, json::Value>> one_time;  // algorithm, key ID
+  std::map<std::string, json::Value> fallback_unused, fallback_used;   // by algorithm
+  std::map<std::string, json::Value> cross_signing;  // "master_key", "self_signing_key", …
+};
+
+// Plain data; the mutex of the World that it lives in guards it.
+struct SceneState {
+  SceneState(const run::SceneSetup& setup, std::string base_url, const std::string& room_version,
+             judge::TraceLog& trace);
+
+  std::string case_id;
+  run::Cast cast;
+  judge::TraceLog& log;
+  Random chance;
+  Room room;
+  FaultRack faults;
+  Watch watch;
+  Keys keys;
+  std::map<std::string, Session, std::less<>> sessions;  // by token
+  std::map<std::string, MediaItem, std::less<>> media;   // by ID
+  std::string first_media;                               // ID; empty if none was made
+  std::size_t uploaded_bytes = 0;
+  std::map<std::string, json::Value, std::less<>> filters;       // by filter ID
+  std::map<std::string, std::string, std::less<>> transactions;  // token and path -> event ID
+  std::map<std::pair<std::string, std::string>, json::Value> account_data;  // room or "", type
+  json::Value profile;    // of the client's own user
+  json::Value room_keys;  // the backup's version object, or null
+  std::int64_t now_ms = scene_start_ms;
+  std::uint64_t requests = 0;         // asked so far, preflights left out
+  std::uint64_t held_generation = 0;  // answers held before the last release may go
+  std::uint64_t counter = 0;          // for names of things that the client makes
+  bool storm = false;                 // too many requests: only 429 from here on
+
+  [[nodiscard]] std::string park_key() const { return "scene " + cast.room_id; }
+  [[nodiscard]] std::string hold_key() const { return "held " + cast.room_id; }
+
+  // Chance for one named thing; the same name gives the same chance.
+  [[nodiscard]] Random chance_for(std::string_view purpose) const { return chance.fork(purpose); }
+  // A name that was not used before: `prefix` and letters.
+  [[nodiscard]] std::string fresh(std::string_view prefix, std::size_t letters);
+
+  [[nodiscard]] bool joined() const { return room.membership(cast.user_id) == "join"; }
+  [[nodiscard]] bool session_good() const;
+  // The newest sync batch that there is.
+  [[nodiscard]] std::size_t newest() const { return room.batches.size(); }
+
+  // Appends one event to the log; in no batch yet.
+  std::size_t append(std::string label, json::Value event, scenario::Via via);
+  // Puts these events into one new batch of their own, if the client's user is in the room.
+  void deliver(const std::vector<std::size_t>& positions, scenario::Via via, bool again);
+  // Adds a batch as it is.
+  void add_batch(Batch batch);
+
+  // Puts an event of the client's user into the room and the trace; returns its ID. One second
+  // passes.
+  std::string accept(std::string type, std::optional<std::string> state_key, json::Value content,
+                     const Session& session, std::string transaction_id);
+
+  void move_clock(std::int64_t ms);
+  void find_fault_with_client(std::string code, std::string detail, std::string_view route);
+  // The label of an event's ID; empty if it has none.
+  [[nodiscard]] std::string label_of_event(std::string_view event_id) const;
+};
+
+// A complete event of the room's own: ID, sender, time and room filled in.
+[[nodiscard]] json::Value make_event(std::string event_id, std::string_view type,
+                                     std::string_view sender, std::string_view room_id,
+                                     std::int64_t at_ms, json::Value content);
+
+}  // namespace deadair::mock

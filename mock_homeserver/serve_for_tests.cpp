@@ -1,0 +1,103 @@
+// A mock homeserver with one scene, for walks with other programs: prints its cast as one line of
+// JSON, then does what the lines on standard input say, and ends with them.
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "harness/base/clock.h"
+#include "harness/base/json.h"
+#include "harness/judge/trace.h"
+#include "mock_homeserver/homeserver.h"
+#include "mock_homeserver/routes/reply.h"
+
+namespace {
+
+using deadair::json::Value;
+namespace mock = deadair::mock;
+namespace run = deadair::run;
+
+class Walk {
+ public:
+  explicit Walk(run::Scene& scene) : scene_(scene) {}
+
+  // "started", "chunk 3" or "release"; answers with the event ID, or nothing.
+  std::string act(const std::string& line) {
+    if (line == "release") {
+      scene_.release();
+      return {};
+    }
+    if (line == "started") return publish("S", started());
+    const std::string word = "chunk ";
+    if (!line.starts_with(word)) return {};
+    return publish("c" + line.substr(word.size()), chunk(line.substr(word.size())));
+  }
+
+  [[nodiscard]] Value cast() const {
+    const run::Cast& cast = scene_.cast();
+    Value line = mock::object_of("base_url", cast.base_url);
+    line.set("user_id", cast.user_id).set("password", cast.password);
+    line.set("access_token", cast.access_token).set("device_id", cast.device_id);
+    line.set("caster_id", cast.caster_id).set("room_id", cast.room_id);
+    return line;
+  }
+
+ private:
+  [[nodiscard]] Value event_of(const std::string& id, const std::string& type) {
+    scene_.advance(1000);
+    return mock::make_event(id, type, scene_.cast().caster_id, scene_.cast().room_id,
+                            scene_.now_ms(), Value::object());
+  }
+
+  [[nodiscard]] Value started() {
+    Value event = event_of("$started", "m.voice_broadcast_info");
+    event.set("state_key", scene_.cast().caster_id);
+    event.set("content", mock::object_of("state", "started"));
+    return event;
+  }
+
+  [[nodiscard]] Value chunk(const std::string& number) {
+    run::MediaSpec spec;
+    spec.label = "c" + number;
+    spec.sequence = Value::number(number).as_integer().value_or(1);
+    const deadair::Result<run::Media> media = scene_.make_media(spec);
+    if (!media.ok()) return Value::object();
+    Value relation = mock::object_of("rel_type", "m.reference");
+    relation.set("event_id", "$started");
+    Value content = mock::object_of("sequence", spec.sequence);
+    content.set("url", media->url).set("m.relates_to", std::move(relation));
+    Value event = event_of("$chunk" + number, "m.voice_broadcast_chunk");
+    event.set("content", std::move(content));
+    return event;
+  }
+
+  std::string publish(const std::string& label, Value event) {
+    const std::string id(event.string_at("event_id"));
+    scene_.publish({run::RoomEvent{label, std::move(event)}}, deadair::scenario::Via::sync);
+    return id;
+  }
+
+  run::Scene& scene_;
+};
+
+}  // namespace
+
+int main() {
+  deadair::SystemClock clock;
+  deadair::Result<std::unique_ptr<mock::Homeserver>> server = mock::Homeserver::start({}, clock);
+  if (!server.ok()) {
+    std::cerr << server.error().text() << '\n';
+    return 1;
+  }
+  deadair::judge::TraceLog log;
+  deadair::Result<std::unique_ptr<run::Scene>> scene =
+      (*server)->open(run::SceneSetup{"walk", 1}, log);
+  if (!scene.ok()) {
+    std::cerr << scene.error().text() << '\n';
+    return 1;
+  }
+  Walk walk(**scene);
+  std::cout << deadair::json::write(walk.cast()) << std::endl;
+  for (std::string line; std::getline(std::cin, line);) std::cout << walk.act(line) << std::endl;
+  std::cout << deadair::judge::write_trace(log.copy());
+  return 0;
+}

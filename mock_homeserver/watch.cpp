@@ -1,0 +1,65 @@
+// Rest is derived from the exchanges that are open and from the last sync.
+#include "mock_homeserver/watch.h"
+
+#include <algorithm>
+
+namespace deadair::mock {
+
+using run::Rest;
+
+void Watch::began(std::uint64_t exchange) {
+  exchanges_[exchange] = Phase::open;
+  ++changes_;
+}
+
+void Watch::sync_began(std::uint64_t exchange, std::optional<std::size_t> since) {
+  newest_sync_ = exchange;
+  sync_held_ = false;
+  sync_failed_ = false;
+  since_ = since;
+  if (since.has_value()) acknowledged_ = std::max(acknowledged_.value_or(0), *since);
+  ++changes_;
+}
+
+void Watch::parked(std::uint64_t exchange) {
+  exchanges_[exchange] = Phase::parked;
+  ++changes_;
+}
+
+void Watch::held(std::uint64_t exchange) {
+  exchanges_[exchange] = Phase::held;
+  if (newest_sync_ == exchange) sync_held_ = true;
+  ++changes_;
+}
+
+void Watch::answering(std::uint64_t exchange) {
+  exchanges_[exchange] = Phase::open;
+  if (newest_sync_ == exchange) sync_held_ = false;
+  ++changes_;
+}
+
+void Watch::ended(std::uint64_t exchange, bool failed, bool counts) {
+  exchanges_.erase(exchange);
+  // A poll that the client gave up after it had begun another one says nothing.
+  if (newest_sync_ == exchange) {
+    sync_held_ = false;
+    sync_failed_ = failed;
+  }
+  if (counts) ++answered_;
+  ++changes_;
+}
+
+Rest Watch::rest(std::size_t newest, bool session_good) const {
+  for (const auto& [exchange, phase] : exchanges_) {
+    if (phase == Phase::open) return Rest::busy;
+    // Its refusal is on the way.
+    if (phase == Phase::parked && !session_good) return Rest::busy;
+  }
+  if (!session_good || !newest_sync_.has_value()) return Rest::absent;
+  if (sync_failed_) return Rest::away;
+  // Nothing will change before the scenario lets the answer go.
+  if (sync_held_) return Rest::resting;
+  return since_ == newest ? Rest::resting : Rest::busy;
+}
+
+}  // namespace deadair::mock
