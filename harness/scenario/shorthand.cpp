@@ -104,6 +104,8 @@ class Reader {
   }
 
   Status read_core(const Word& word) {
+    if (word.whole.back() == '*')
+      return fail(word, "a word with * stands for an event that has to be written long");
     if (word.core == "utd" || word.core == "key")
       return fail(word, "events that cannot be decrypted are not supported yet");
     if (word.core == "red") return add_redaction(word);
@@ -111,8 +113,6 @@ class Reader {
       return add_info(word);
     if (!word.core.empty() && word.core.front() == 'S') return add_started(word);
     if (!word.core.empty() && word.core.front() == 'c') return add_chunks(word);
-    if (!word.whole.empty() && word.whole.back() == '*')
-      return fail(word, "a word with * stands for an event that has to be written long");
     return fail(word, "no word of the shorthand; known are: " + std::string(words_known));
   }
 

@@ -183,7 +183,7 @@ class StepReader {
     if (of != nullptr && !of->is_string()) return fail(*of, "expected the label of a chunk");
     if (of != nullptr) step_.label = of->text();
     for (const std::string_view key :
-         {"times"sv, "after"sv, "at"sv, "limit"sv, "retry_after_ms"sv}) {
+         {"times"sv, "after"sv, "at"sv, "limit"sv, "batches"sv, "retry_after_ms"sv}) {
       const json::Value* count = value_.find(key);
       if (count == nullptr) continue;
       const auto number = count->as_integer();

@@ -17,10 +17,13 @@ constexpr std::array check_words = {"heard"sv,    "cut"sv,     "chunks"sv,      
                                     "live"sv,     "player"sv,  "listed"sv,      "error"sv,
                                     "media"sv,    "tiles"sv,   "notified"sv,    "downloads"sv,
                                     "requests"sv, "refused"sv, "position_ms"sv, "duration_ms"sv};
-constexpr std::array route_words = {"sync"sv,  "relations"sv, "messages"sv, "event"sv,
-                                    "state"sv, "media"sv,     "any"sv};
-constexpr std::array oddities = {"good"sv,    "garbage"sv,    "empty"sv,     "cut"sv,
-                                 "missing"sv, "wrong_type"sv, "not_audio"sv, "shared"sv};
+constexpr std::array route_words = {
+    "account"sv, "any"sv,     "context"sv,  "event"sv,  "join"sv,    "keys"sv,      "login"sv,
+    "media"sv,   "members"sv, "messages"sv, "misc"sv,   "redact"sv,  "relations"sv, "send"sv,
+    "session"sv, "state"sv,   "sync"sv,     "upload"sv, "versions"sv};
+constexpr std::array oddities = {"cut"sv,       "empty"sv,     "garbage"sv, "good"sv,
+                                 "missing"sv,   "not_audio"sv, "shared"sv,  "wrong_hash"sv,
+                                 "wrong_key"sv, "wrong_type"sv};
 constexpr std::array membership_words = {"join"sv, "leave"sv, "invite"sv, "ban"sv};
 constexpr std::array declared_words = {
     "pause"sv,         "seek"sv,   "reset"sv,           "restart"sv,
@@ -34,27 +37,37 @@ constexpr std::array at_options = {"at"sv};
 constexpr std::array html_options = {"status"sv};
 constexpr std::array page_options = {"limit"sv};
 constexpr std::array body_options = {"body"sv};
+constexpr std::array type_options = {"type"sv};
+constexpr std::array batches_options = {"batches"sv};
 
-constexpr std::array<FaultWord, 20> fault_words = {{{"status", status_options},
-                                                    {"html", html_options},
-                                                    {"hold", {}},
-                                                    {"wire.reset", {}},
-                                                    {"wire.cut", at_options},
-                                                    {"wire.wrong_length", at_options},
-                                                    {"wire.bad_chunk", {}},
-                                                    {"wire.garbage", {}},
-                                                    {"wire.nothing", {}},
-                                                    {"wire.close_after", {}},
-                                                    {"wire.dribble", {}},
-                                                    {"relations.repeat_token", {}},
-                                                    {"relations.flip_order", {}},
-                                                    {"relations.repeat_page", {}},
-                                                    {"relations.lose_page", {}},
-                                                    {"relations.page", page_options},
-                                                    {"sync.repeat", {}},
-                                                    {"sync.bad_json", body_options},
-                                                    {"media.wrong_type", {}},
-                                                    {"media.missing", {}}}};
+const std::array fault_words = {
+    FaultWord{"hold", {}},
+    FaultWord{"html", html_options},
+    FaultWord{"media.missing", {}},
+    FaultWord{"media.wrong_type", type_options},
+    FaultWord{"messages.empty_page", {}},
+    FaultWord{"messages.page", page_options},
+    FaultWord{"messages.repeat_token", {}},
+    FaultWord{"relations.flip_order", {}},
+    FaultWord{"relations.lose_page", {}},
+    FaultWord{"relations.page", page_options},
+    FaultWord{"relations.repeat_page", {}},
+    FaultWord{"relations.repeat_token", {}},
+    FaultWord{"status", status_options},
+    FaultWord{"sync.bad_json", body_options},
+    FaultWord{"sync.go_back", batches_options},
+    FaultWord{"sync.limited", {}},
+    FaultWord{"sync.no_next_batch", {}},
+    FaultWord{"sync.repeat", {}},
+    FaultWord{"wire.bad_chunk", {}},
+    FaultWord{"wire.close_after", {}},
+    FaultWord{"wire.cut", at_options},
+    FaultWord{"wire.dribble", {}},
+    FaultWord{"wire.garbage", {}},
+    FaultWord{"wire.nothing", {}},
+    FaultWord{"wire.reset", at_options},
+    FaultWord{"wire.wrong_length", at_options},
+};
 
 }  // namespace
 

@@ -1,0 +1,66 @@
+// The project's own scenario files: all of them read, expand and lint without a complaint.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "harness/msc3888/clauses.h"
+#include "harness/scenario/scenario.h"
+
+namespace deadair::scenario {
+namespace {
+
+std::vector<std::filesystem::path> scenario_files() {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(DEADAIR_SCENARIO_FOLDER)) {
+    if (entry.is_regular_file() && entry.path().extension() == ".json")
+      files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+TEST_CASE("every scenario file reads, expands and lints without a complaint") {
+  std::set<std::string> ids;
+  for (const std::filesystem::path& path : scenario_files()) {
+    const Result<Scenario> scenario = read_scenario(path.string(), text_of(path));
+    CHECK_MESSAGE(scenario.ok(), (scenario.ok() ? "" : scenario.error().text()));
+    if (!scenario.ok()) continue;
+    for (const Error& error : lint(*scenario)) CHECK_MESSAGE(false, error.text());
+    CHECK_MESSAGE(scenario->id.ends_with("." + path.stem().string()), path.string(),
+                  " is not named as its id ends: ", scenario->id);
+    for (const Case& made : expand(*scenario).value())
+      CHECK_MESSAGE(ids.insert(made.id).second, made.id, " stands twice");
+  }
+}
+
+TEST_CASE("every clause is cited at its level by some scenario") {
+  std::set<std::string> cited;
+  const auto cite = [&cited](const std::vector<Expectation>& expectations) {
+    for (const Expectation& expectation : expectations)
+      cited.insert(expectation.clause + " " + std::string(name_of(expectation.level)));
+  };
+  for (const std::filesystem::path& path : scenario_files()) {
+    const Result<Scenario> scenario = read_scenario(path.string(), text_of(path));
+    if (!scenario.ok()) continue;
+    for (const Case& made : expand(*scenario).value()) {
+      cite(made.expect);
+      for (const Step& step : made.steps) cite(step.expect);
+    }
+  }
+  for (const msc3888::Clause& clause : msc3888::clauses()) {
+    const std::string wanted = std::string(clause.id) + " " + std::string(name_of(clause.level));
+    CHECK_MESSAGE(cited.contains(wanted), "no scenario cites ", wanted);
+  }
+}
+
+}  // namespace
+}  // namespace deadair::scenario
