@@ -170,8 +170,8 @@ def act(params):
 
 
 def settle(_params):
-    if TOY.logged_out and faulty("hangs_after_logout"):
-        hang()
+    if TOY.logged_out and faulty("dies_after_logout"):
+        os._exit(9)
     if faulty("restless") and TOY.heard:
         TOY.position += 1
     return [] if faulty("list") else {}
