@@ -10,7 +10,7 @@
 namespace deadair::reference {
 namespace {
 
-constexpr std::size_t pages_max = 20;
+constexpr std::size_t pages_max = 50;
 
 }  // namespace
 
@@ -26,11 +26,10 @@ void GapFill::next_page(const std::string& from) {
   if (from.empty()) return finish(true);
   if (tokens_.size() >= pages_max || !tokens_.insert(from).second) return finish(false);
   fetch<json::Value>(network_, timers_, {"GET", messages_target(room_id_, from, to_), ""},
-                     read_json,
-                     [this, from](const Result<json::Value>& page) { take(from, page); });
+                     read_json, [this](const Result<json::Value>& page) { take(page); });
 }
 
-void GapFill::take(const std::string& from, const Result<json::Value>& page) {
+void GapFill::take(const Result<json::Value>& page) {
   if (!page.ok()) return finish(false);
   if (const json::Value* chunk = page->find("chunk")) {
     for (const json::Value& event : chunk->items()) {
@@ -38,9 +37,7 @@ void GapFill::take(const std::string& from, const Result<json::Value>& page) {
       newest_first_.push_back(event);
     }
   }
-  // A token that repeats itself is the end of what the server can give.
-  const std::string_view end = page->string_at("end");
-  next_page(end == from ? std::string() : std::string(end));
+  next_page(std::string(page->string_at("end")));
 }
 
 void GapFill::finish(bool complete) {

@@ -28,7 +28,7 @@ class GapFill {
 
  private:
   void next_page(const std::string& from);
-  void take(const std::string& from, const Result<json::Value>& page);
+  void take(const Result<json::Value>& page);
   void finish(bool complete);
 
   Network& network_;

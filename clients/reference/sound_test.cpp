@@ -1,0 +1,62 @@
+// Decrypting and decoding of downloads.
+#include "clients/reference/sound.h"
+
+#include <doctest/doctest.h>
+#include <openssl/evp.h>
+
+#include <string>
+
+#include "clients/reference/fake_network.h"
+
+namespace deadair::reference {
+namespace {
+
+// AES-256-CTR of "attack at dawn" under the key of 32 bytes 0x01 and the counter 0, as the command
+// `openssl enc -aes-256-ctr` gives it.
+const std::string cipher_text = "\x13\xec\xbe\xc4\x06\x68\x3e\xcc\xb2\xee\x47\xb3\x49\xc8";
+const msc3888::EncryptedFile attachment = {
+    "mxc://test/a", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE", "AAAAAAAAAAAAAAAAAAAAAA",
+    "TW8cbtjkqxJ6k3lLVxoCo/YZLuwt8Q2zKGhh57kZm9E", "v2"};
+
+TEST_CASE("an attachment is decrypted when its hash is right") {
+  const Result<std::string> plain = decrypt(cipher_text, attachment);
+  REQUIRE(plain.ok());
+  CHECK(*plain == "attack at dawn");
+}
+
+TEST_CASE("an attachment that is not what was announced is not touched") {
+  msc3888::EncryptedFile file = attachment;
+  std::string bytes = cipher_text;
+  std::string code = "decrypt.key";
+  SUBCASE("other bytes") {
+    bytes.back() ^= 1;
+    code = "decrypt.hash";
+  }
+  SUBCASE("no bytes") {
+    bytes.clear();
+    code = "decrypt.hash";
+  }
+  SUBCASE("a key that is too short") { file.key.pop_back(), file.key.pop_back(); }
+  SUBCASE("a key that is no base64") { file.key[3] = '!'; }
+  SUBCASE("an iv that is too long") { file.iv += "AAAA"; }
+  SUBCASE("a hash that is no base64") { file.sha256 = "?"; }
+  const Result<std::string> plain = decrypt(bytes, file);
+  REQUIRE_FALSE(plain.ok());
+  CHECK(plain.error().code == code);
+}
+
+TEST_CASE("a whole file sounds for as long as it is") {
+  for (const int duration_ms : {20, 200, 1234})
+    CHECK(decode(test::opus_file(duration_ms)).value() == duration_ms);
+}
+
+TEST_CASE("what is no sound is an error") {
+  const std::string file = test::opus_file(200);
+  CHECK_FALSE(decode("").ok());
+  CHECK_FALSE(decode("<html>").ok());
+  CHECK_FALSE(decode(file.substr(0, 60)).ok());
+  CHECK_FALSE(decode(test::opus_file(0)).ok());
+}
+
+}  // namespace
+}  // namespace deadair::reference
