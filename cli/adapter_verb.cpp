@@ -1,0 +1,134 @@
+// deadair adapter check: is an adapter wired right, before anything is called a failure of its
+// client?
+#include <fmt/format.h>
+
+#include <iostream>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "cli/homeserver.h"
+#include "cli/verbs.h"
+#include "harness/client/probes.h"
+#include "harness/run/case_runner.h"
+#include "harness/run/director.h"
+#include "harness/run/exit_code.h"
+#include "harness/run/storage.h"
+#include "harness/scenario/shorthand.h"
+
+namespace deadair::cli {
+namespace {
+
+constexpr std::uint64_t probe_seed = 1;
+
+// Rooms for the probes on the mock homeserver. The newest room is the one that is waited for; the
+// ones before stay, since a probe may hold two.
+class ProbeRooms final : public client::ProbeStage {
+ public:
+  explicit ProbeRooms(run::Stage& stage) : stage_(stage) {}
+
+  Result<client::ProbeRoom> open_room(std::string_view dialect_name) override {
+    const std::string key = "probe " + std::to_string(rooms_.size());
+    auto room = std::make_unique<Room>();
+    Result<std::unique_ptr<run::Scene>> scene = stage_.open({key, probe_seed}, room->log);
+    if (!scene) return scene.error();
+    room->scene = std::move(*scene);
+    const msc3888::Dialect dialect =
+        msc3888::dialect_named(dialect_name).value_or(msc3888::Dialect::stable);
+    run::Director director(*room->scene, dialect, Random(probe_seed).fork(key));
+    scenario::Labels labels;
+    const Result<std::vector<scenario::Batch>> batches =
+        scenario::parse_shorthand("S c1 c2 X(2)", labels);
+    if (!batches) return batches.error();
+    for (const scenario::Batch& batch : *batches) {
+      Result<std::vector<run::RoomEvent>> events = director.stage_batch(batch);
+      if (!events) return events.error();
+      room->scene->publish(*events, scenario::Via::sync);
+    }
+    client::ProbeRoom made;
+    made.open_params = run::open_params(room->scene->cast(), "probe", probe_seed, "listener",
+                                        dialect, room->storage.path());
+    made.started_id = director.id_of("S");
+    made.chunk_ids = {director.id_of("c1"), director.id_of("c2")};
+    rooms_.push_back(std::move(room));
+    return made;
+  }
+
+  Result<std::string> wait_for_rest(std::int64_t budget_ms) override {
+    run::Scene& scene = *rooms_.back()->scene;
+    const run::Rest rest = scene.wait_for_rest(budget_ms);
+    if (rest == run::Rest::resting) return scene.acknowledged();
+    return Error{"probe.rest", "",
+                 fmt::format("the client is {}: a poll with the newest token and no other request "
+                             "open was waited for",
+                             run::name_of(rest))};
+  }
+
+ private:
+  struct Room {
+    judge::TraceLog log;
+    run::Storage storage;
+    std::unique_ptr<run::Scene> scene;  // below the log, which it writes to
+  };
+  run::Stage& stage_;
+  std::vector<std::unique_ptr<Room>> rooms_;
+};
+
+void print_report(const client::ProbeReport& report) {
+  fmt::print("{:<8} {:<28} {}\n", client::name_of(report.outcome), report.id, report.sentence);
+  if (!report.detail.empty()) fmt::print("         {}\n", report.detail);
+}
+
+int check_adapter(const client::ProbePlan& plan) {
+  if (plan.command.empty())
+    return bad_input(
+        "adapter check: name the adapter behind --, as in: deadair adapter check -- ./my-adapter");
+  std::set<std::string, std::less<>> known;
+  for (const client::ProbeReport& probe : client::list_probes()) known.insert(probe.id);
+  for (const std::string& one : plan.only) {
+    if (!known.contains(one))
+      return bad_input("adapter check: no probe is called " + one + "; see --list");
+  }
+  SystemClock clock;
+  const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(loopback, 0, clock);
+  if (homeserver == nullptr) return static_cast<int>(run::ExitCode::bad_input);
+  ProbeRooms rooms(*homeserver);
+  std::map<client::ProbeOutcome, int> counts;
+  for (const client::ProbeReport& report : client::run_probes(plan, rooms, clock, print_report))
+    ++counts[report.outcome];
+  using enum client::ProbeOutcome;
+  fmt::print("{} ok, {} failed, {} skipped\n", counts[ok], counts[failed], counts[skipped]);
+  return static_cast<int>(counts[failed] > 0 ? run::ExitCode::adapter_fault
+                                             : run::ExitCode::as_expected);
+}
+
+}  // namespace
+
+void add_adapter(CLI::App& app, Invocation& invocation) {
+  CLI::App* const noun = app.add_subcommand("adapter", "Work on adapters");
+  noun->require_subcommand(1);
+  CLI::App* const verb = noun->add_subcommand("check", "Does an adapter keep the contract?");
+  const auto plan = std::make_shared<client::ProbePlan>();
+  const auto only = std::make_shared<std::vector<std::string>>();
+  const auto list = std::make_shared<bool>(false);
+  plan->runner_version = DEADAIR_VERSION;
+  verb->add_option("probes", *only, "Only these probes; nothing: all");
+  verb->add_option("--budget-ms", plan->budget_ms, "Budget of each call and each wait")
+      ->capture_default_str();
+  verb->add_flag("--list", *list, "Lists the probes");
+  verb->footer("Example:\n  deadair adapter check -- ./my-adapter");
+  verb->callback([&invocation, plan, only, list] {
+    invocation.chosen = [&invocation, plan, only, list] {
+      if (*list) {
+        for (const client::ProbeReport& probe : client::list_probes())
+          fmt::print("{:<28} {}\n", probe.id, probe.sentence);
+        return 0;
+      }
+      plan->command = invocation.adapter;
+      plan->only = {only->begin(), only->end()};
+      return check_adapter(*plan);
+    };
+  });
+}
+
+}  // namespace deadair::cli

@@ -1,0 +1,50 @@
+// deadair check: are these scenario files good?
+#include <fmt/format.h>
+
+#include <memory>
+#include <set>
+
+#include "cli/verbs.h"
+#include "harness/run/exit_code.h"
+
+namespace deadair::cli {
+namespace {
+
+int check(const Sources& sources) {
+  const Library library = load(sources);
+  std::size_t problems = library.errors.size();
+  for (const Error& error : library.errors) fmt::print(stderr, "{}\n", error.text());
+  std::set<std::string> ids;
+  std::size_t cases = 0;
+  for (const scenario::Scenario& one : library.scenarios) {
+    std::vector<Error> found = scenario::lint(one);
+    if (!ids.insert(one.id).second) {
+      found.push_back(
+          Error{"scenario.id", one.path, "the id " + one.id + " stands in another file too"});
+    }
+    const Result<std::vector<scenario::Case>> members = scenario::expand(one);
+    if (members) {
+      cases += members->size();
+    } else {
+      found.push_back(members.error());
+    }
+    problems += found.size();
+    for (const Error& error : found) fmt::print(stderr, "{}\n", error.text());
+  }
+  fmt::print("{} scenario files, {} cases in each dialect, {} problems\n", library.scenarios.size(),
+             cases, problems);
+  return static_cast<int>(problems == 0 ? run::ExitCode::as_expected : run::ExitCode::bad_input);
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Invocation& invocation) {
+  CLI::App* const verb =
+      app.add_subcommand("check", "Checks scenario files: schema, ids, clauses, controls");
+  const auto sources = std::make_shared<Sources>();
+  verb->add_option("files", sources->files, "Files or folders; nothing: the built-in scenarios");
+  verb->callback(
+      [&invocation, sources] { invocation.chosen = [sources] { return check(*sources); }; });
+}
+
+}  // namespace deadair::cli

@@ -1,0 +1,74 @@
+// deadair judge: the verdict on a stored trace, without the client.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/verbs.h"
+#include "harness/judge/verdict.h"
+#include "harness/run/exit_code.h"
+#include "harness/run/run.h"
+
+namespace deadair::cli {
+namespace {
+
+using json::Value;
+
+Value finding_line(const judge::Finding& finding) {
+  Value clauses = Value::array();
+  for (const std::string& clause : finding.clauses) clauses.push(clause);
+  return Value::object({{"verdict", name_of(finding.kind)},
+                        {"owner", name_of(finding.owner)},
+                        {"code", finding.code},
+                        {"level", msc3888::name_of(finding.level)},
+                        {"clauses", std::move(clauses)},
+                        {"step", finding.step},
+                        {"expected", finding.expected},
+                        {"got", finding.got}});
+}
+
+void print_verdict(const std::string& path, const judge::Verdict& verdict, bool as_json) {
+  if (as_json) {
+    Value findings = Value::array();
+    for (const judge::Finding& finding : verdict.findings) findings.push(finding_line(finding));
+    fmt::print("{}\n", json::write(Value::object({{"trace", path},
+                                                  {"verdict", name_of(verdict.kind)},
+                                                  {"findings", std::move(findings)}})));
+    return;
+  }
+  fmt::print("{} {}\n", name_of(verdict.kind), path);
+  for (const judge::Finding& finding : verdict.findings) {
+    fmt::print("  {} {} ({}, {}) at step {}\n    expected  {}\n    got       {}\n",
+               name_of(finding.kind), finding.code, msc3888::name_of(finding.level),
+               fmt::join(finding.clauses, ", "), finding.step, finding.expected, finding.got);
+  }
+}
+
+int judge_files(const std::vector<std::string>& paths, bool as_json) {
+  run::ExitCode code = run::ExitCode::as_expected;
+  for (const std::string& path : paths) {
+    const Result<std::string> text = read_file(path);
+    if (!text) return bad_input(text.error().text());
+    const Result<judge::Trace> trace = judge::read_trace(*text);
+    if (!trace) return bad_input(path + ": " + trace.error().text());
+    const judge::Verdict verdict = judge::judge(*trace);
+    print_verdict(path, verdict, as_json);
+    code = run::worse_of(code, run::exit_code_of(verdict));
+  }
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+void add_judge(CLI::App& app, Invocation& invocation) {
+  CLI::App* const verb =
+      app.add_subcommand("judge", "Judges stored traces again, without the client");
+  const auto paths = std::make_shared<std::vector<std::string>>();
+  const auto as_json = std::make_shared<bool>(false);
+  verb->add_option("traces", *paths, "Trace files (.jsonl)")->required();
+  verb->add_flag("--json", *as_json, "One JSON object a trace");
+  verb->callback([&invocation, paths, as_json] {
+    invocation.chosen = [paths, as_json] { return judge_files(*paths, *as_json); };
+  });
+}
+
+}  // namespace deadair::cli

@@ -1,0 +1,92 @@
+// Reading scenarios and files.
+#include "cli/library.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <span>
+#include <utility>
+
+#include "harness/base/embedded.h"
+
+namespace deadair::embedded {
+std::span<const EmbeddedFile> scenarios();
+}  // namespace deadair::embedded
+
+namespace deadair::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+void add(Library& library, std::string path, std::string text) {
+  Result<scenario::Scenario> one = scenario::read_scenario(std::move(path), std::move(text));
+  if (one) {
+    library.scenarios.push_back(std::move(*one));
+  } else {
+    library.errors.push_back(one.error());
+  }
+}
+
+void add_file(Library& library, const std::string& path) {
+  Result<std::string> text = read_file(path);
+  if (text) {
+    add(library, path, std::move(*text));
+  } else {
+    library.errors.push_back(text.error());
+  }
+}
+
+void add_folder(Library& library, const std::string& folder) {
+  std::error_code problem;
+  std::vector<std::string> paths;
+  for (fs::recursive_directory_iterator at(folder, problem), end; !problem && at != end;
+       at.increment(problem)) {
+    if (at->path().extension() == ".json") paths.push_back(at->path().string());
+  }
+  if (problem) {
+    library.errors.push_back(Error{"file.read", folder, problem.message()});
+    return;
+  }
+  if (paths.empty())
+    library.errors.push_back(Error{"file.read", folder, "no .json file is in this folder"});
+  std::sort(paths.begin(), paths.end());
+  for (const std::string& path : paths) add_file(library, path);
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path) {
+  std::error_code problem;
+  if (fs::is_directory(path, problem)) return Error{"file.read", path, "is a folder"};
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Error{"file.read", path, std::strerror(errno)};
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (file.bad()) return Error{"file.read", path, "could not be read to its end"};
+  return text;
+}
+
+Library load(const Sources& sources) {
+  Library library;
+  if (!sources.files.empty()) {
+    for (const std::string& path : sources.files) {
+      std::error_code problem;
+      if (fs::is_directory(path, problem)) {
+        add_folder(library, path);
+      } else {
+        add_file(library, path);
+      }
+    }
+  } else if (!sources.folder.empty()) {
+    add_folder(library, sources.folder);
+  } else {
+    for (const EmbeddedFile& file : embedded::scenarios()) {
+      add(library, "scenarios/" + std::string(file.path), std::string(file.text));
+    }
+  }
+  return library;
+}
+
+}  // namespace deadair::cli

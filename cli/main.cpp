@@ -1,0 +1,76 @@
+// The program deadair: splits off the adapter's command, reads the rest, runs the verb.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "cli/verbs.h"
+#include "harness/run/exit_code.h"
+
+namespace deadair::cli {
+namespace {
+
+constexpr const char* description =
+    "deadair: conformance suite for clients that play Matrix voice broadcasts (MSC3888).\n"
+    "A mock homeserver plays adversarial event orders and faults at a client and judges what it "
+    "does.";
+
+constexpr const char* examples =
+    "Examples:\n"
+    "  deadair run -- ./my-adapter                  the whole suite against a client\n"
+    "  deadair run order gaps --jobs 2 -- ./my-adapter --quick\n"
+    "  deadair run --id states.transition --dialect element -- ./my-adapter\n"
+    "  deadair list --clause once                   which scenarios test a clause\n"
+    "  deadair show order.all_arrivals              what a scenario does and expects\n"
+    "  deadair check my-scenarios/                  are these scenario files good?\n"
+    "  deadair adapter check -- ./my-adapter        does the adapter keep the contract?\n"
+    "  deadair judge deadair-out/traces/X.jsonl     the verdict again, without the client\n"
+    "  deadair serve basics.play_ended              the server alone, for a client in your hand\n"
+    "\n"
+    "Exit codes: 0 as expected, 1 unexpected outcome, 2 bad usage or file, 3 adapter or harness "
+    "fault,\n"
+    "            4 inconclusive, 5 too little ran, 128+n ended by signal n";
+
+int run_program(int argc, char** argv) {
+  // What stands behind "--" belongs to the adapter, whatever it looks like.
+  Invocation invocation;
+  int own = argc;
+  for (int at = 1; at < argc; ++at) {
+    if (std::string_view(argv[at]) != "--") continue;
+    own = at;
+    invocation.adapter.assign(argv + at + 1, argv + argc);
+    break;
+  }
+  CLI::App app(description, "deadair");
+  app.footer(examples);
+  app.set_version_flag("--version", "deadair " DEADAIR_VERSION);
+  app.require_subcommand(1);
+  add_run(app, invocation);
+  add_list(app, invocation);
+  add_show(app, invocation);
+  add_check(app, invocation);
+  add_adapter(app, invocation);
+  add_judge(app, invocation);
+  add_serve(app, invocation);
+  try {
+    app.parse(own, argv);
+  } catch (const CLI::ParseError& problem) {
+    const bool asked_for_help = problem.get_exit_code() == 0;
+    app.exit(problem);
+    return asked_for_help ? 0 : static_cast<int>(run::ExitCode::bad_input);
+  }
+  return invocation.chosen();
+}
+
+}  // namespace
+}  // namespace deadair::cli
+
+int main(int argc, char** argv) {
+  try {
+    return deadair::cli::run_program(argc, argv);
+  } catch (const std::exception& problem) {
+    // Only libraries throw; what gets here is a mistake of ours.
+    std::fprintf(stderr, "deadair: internal error: %s\n", problem.what());
+    return static_cast<int>(deadair::run::ExitCode::adapter_fault);
+  }
+}

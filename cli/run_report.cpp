@@ -1,0 +1,153 @@
+// What is written down of a run.
+#include "cli/run_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/run/step_words.h"
+#include "reports/folder.h"
+
+namespace deadair::cli {
+namespace {
+
+using json::Value;
+
+std::vector<reports::PlannedCase> reported_plan(const run::Plan& plan) {
+  std::vector<reports::PlannedCase> cases;
+  for (const run::PlannedCase& one : plan.cases) {
+    cases.push_back({one.scenario.id, std::string(msc3888::name_of(one.dialect))});
+  }
+  return cases;
+}
+
+// What of a run decides outcomes. The adapter's own command is left to the surroundings: it holds
+// paths.
+Value configuration_of(const run::RunOptions& options) {
+  return Value::object({{"call_budget_ms", options.budgets.call_ms},
+                        {"patience_ms", options.budgets.patience_ms},
+                        {"isolate", options.isolate},
+                        {"hide_scenario", options.hide_scenario}});
+}
+
+Value surroundings_of(const run::RunOptions& options) {
+  Value command = Value::array();
+  for (const std::string& word : options.command) command.push(word);
+  return Value::object({{"jobs", options.jobs}, {"command", std::move(command)}});
+}
+
+}  // namespace
+
+std::string shell_word(const std::string& word) {
+  constexpr std::string_view plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:=,+@%";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char letter : word)
+    quoted += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+  return quoted + "'";
+}
+
+RunReport::RunReport(const run::Plan& plan, const run::RunOptions& run_options,
+                     ReportOptions options, reports::Terminal& terminal)
+    : plan_(plan), run_options_(run_options), options_(std::move(options)), terminal_(terminal) {}
+
+// The header names the client, which is known when the first adapter has said hello.
+Status RunReport::begin(const Value& hello) {
+  reports::RunHeader header;
+  header.tool_version = DEADAIR_VERSION;
+  header.scenario_hash = fmt::format("{:016x}", plan_.hash);
+  header.seed = std::to_string(run_options_.seed);
+  if (const Value* client = hello.find("client")) {
+    header.client_name = client->string_at("name");
+    header.client_version = client->string_at("version");
+  }
+  header.configuration = configuration_of(run_options_);
+  header.surroundings = surroundings_of(run_options_);
+  Result<reports::ResultsWriter> writer =
+      reports::ResultsWriter::create(options_.folder + "/results.jsonl", std::move(header),
+                                     reported_plan(plan_), {.timings = options_.timings});
+  if (!writer) return writer.error();
+  writer_.emplace(std::move(*writer));
+  terminal_.begin(writer_->header());
+  return Done{};
+}
+
+void RunReport::note(const Status& status) {
+  if (state_.ok() && !status.ok()) state_ = status;
+}
+
+void RunReport::add(const run::Finished& finished) {
+  if (!writer_) note(begin(finished.hello));
+  if (!writer_) return;
+  reports::CaseResult result = result_of(finished);
+  if (!result.trace.empty()) note(keep_trace(finished, options_.folder + "/" + result.trace));
+  terminal_.show(result);
+  note(writer_->add(finished.index, result));
+  results_.push_back(reports::bounded(std::move(result)));
+  const std::size_t next = finished.index + 1;
+  terminal_.progress(static_cast<std::int64_t>(next),
+                     next < plan_.cases.size() ? plan_.cases[next].key() : std::string_view());
+}
+
+Status RunReport::keep_trace(const run::Finished& finished, const std::string& path) const {
+  return reports::write_file(path, judge::write_trace(finished.trace));
+}
+
+std::string RunReport::again(const run::PlannedCase& planned) const {
+  std::string words = fmt::format("deadair run{} --id {} --dialect {} --seed {} --",
+                                  options_.again_prefix, shell_word(planned.scenario.id),
+                                  msc3888::name_of(planned.dialect), run_options_.seed);
+  for (const std::string& word : run_options_.command) words += " " + shell_word(word);
+  return words;
+}
+
+reports::CaseResult RunReport::result_of(const run::Finished& finished) const {
+  const run::PlannedCase& planned = plan_.cases[finished.index];
+  const judge::Verdict& verdict = finished.verdict;
+  reports::CaseResult result;
+  result.id = planned.scenario.id;
+  result.scenario = planned.scenario.scenario_id;
+  result.dialect = msc3888::name_of(planned.dialect);
+  result.title = planned.scenario.title;
+  result.level = planned.level();
+  result.verdict = verdict.kind;
+  result.clauses = planned.scenario.clauses;
+  result.again = again(planned);
+  result.observations = verdict.observations;
+  result.duration_ms = finished.duration_ms;
+  const bool keep = options_.traces == Traces::all ||
+                    (options_.traces == Traces::failed && verdict.kind != judge::Kind::pass &&
+                     verdict.kind != judge::Kind::unsupported);
+  if (keep) result.trace = reports::trace_path({result.id, result.dialect});
+  if (verdict.kind == judge::Kind::pass) return result;
+  const judge::Finding& worst = verdict.worst;
+  result.level = verdict.kind == judge::Kind::fail ? worst.level : result.level;
+  result.owner = worst.owner;
+  result.code = worst.code;
+  if (!worst.clauses.empty()) result.clauses = worst.clauses;
+  result.step = worst.step;
+  const auto& steps = planned.scenario.steps;
+  if (worst.step >= 0 && static_cast<std::size_t>(worst.step) < steps.size()) {
+    result.step_text = run::step_words(steps[static_cast<std::size_t>(worst.step)]);
+  }
+  result.expected = worst.expected;
+  result.got = worst.got;
+  result.stderr_tail = finished.stderr_text;
+  return result;
+}
+
+Status RunReport::finish(std::int64_t duration_ms) {
+  if (!writer_) note(begin(Value()));
+  if (!writer_) return state_;
+  note(writer_->finish());
+  reports::Footer footer;
+  footer.counts = writer_->counts();
+  footer.complete = results_.size() == plan_.cases.size();
+  note(reports::write_reports(options_.folder, {writer_->header(), results_, footer}));
+  terminal_.finish(footer, duration_ms);
+  return state_;
+}
+
+}  // namespace deadair::cli

@@ -1,0 +1,62 @@
+// From finished cases to the report folder and the terminal.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/run/plan.h"
+#include "harness/run/run.h"
+#include "reports/results.h"
+#include "reports/results_writer.h"
+#include "reports/terminal.h"
+
+namespace deadair::cli {
+
+// Which traces are kept in the report folder.
+enum class Traces { all, failed, none };
+
+struct ReportOptions {
+  std::string folder;
+  Traces traces = Traces::failed;
+  bool timings = true;
+  std::string again_prefix;  // the words of `deadair run` that choose the same scenarios, "" or "
+                             // --file x.json"
+};
+
+// Takes the finished cases in the order of the plan and writes results.jsonl as they come; the
+// other reports at the end.
+class RunReport {
+ public:
+  // The plan, the options of the run and the terminal must outlive the report.
+  RunReport(const run::Plan& plan, const run::RunOptions& run_options, ReportOptions options,
+            reports::Terminal& terminal);
+
+  void add(const run::Finished& finished);
+  // Writes what is left. Error report.write: what could not be written; then the report is not
+  // whole.
+  [[nodiscard]] Status finish(std::int64_t duration_ms);
+
+ private:
+  [[nodiscard]] reports::CaseResult result_of(const run::Finished& finished) const;
+  [[nodiscard]] std::string again(const run::PlannedCase& planned) const;
+  Status begin(const json::Value& hello);
+  Status keep_trace(const run::Finished& finished, const std::string& path) const;
+  void note(const Status& status);
+
+  const run::Plan& plan_;
+  const run::RunOptions& run_options_;
+  ReportOptions options_;
+  reports::Terminal& terminal_;
+  std::optional<reports::ResultsWriter> writer_;
+  std::vector<reports::CaseResult> results_;
+  Status state_ = Done{};
+};
+
+// A word as a shell takes it: quoted where it must be.
+[[nodiscard]] std::string shell_word(const std::string& word);
+
+}  // namespace deadair::cli

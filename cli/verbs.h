@@ -1,0 +1,42 @@
+// The verbs of deadair: each adds its command to the command line and says what to do when it was
+// chosen.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/library.h"
+#include "harness/run/plan.h"
+
+namespace deadair::cli {
+
+// What was said on the command line.
+struct Invocation {
+  std::vector<std::string> adapter;  // what stood behind "--"
+  std::function<int()> chosen;       // runs the verb; returns the exit code
+};
+
+void add_run(CLI::App& app, Invocation& invocation);
+void add_list(CLI::App& app, Invocation& invocation);
+void add_show(CLI::App& app, Invocation& invocation);
+void add_check(CLI::App& app, Invocation& invocation);
+void add_serve(CLI::App& app, Invocation& invocation);
+void add_judge(CLI::App& app, Invocation& invocation);
+void add_adapter(CLI::App& app, Invocation& invocation);
+
+// The options that choose scenarios, shared by run and list.
+struct Choice {
+  Sources sources;
+  std::vector<std::string> names, ids, tags, clauses, wild, dialects;
+
+  void add_to(CLI::App& verb);
+  // Loads, reports every wrong file on standard error, and plans. Nothing if something was wrong.
+  [[nodiscard]] std::optional<run::Plan> plan() const;
+};
+
+// Prints "deadair: message" on standard error and returns exit code 2.
+int bad_input(std::string_view message);
+
+}  // namespace deadair::cli

@@ -1,0 +1,275 @@
+// One case, step by step.
+#include "harness/run/case_runner.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/run/step_words.h"
+
+namespace deadair::run {
+
+using json::Value;
+using scenario::Step;
+using scenario::StepKind;
+
+void TraceObserver::called(std::int64_t id, std::string_view method, const Value& params) {
+  log_.add(judge::EntryKind::call,
+           Value::object({{"id", id}, {"method", method}, {"params", params}}));
+}
+
+void TraceObserver::answered(std::int64_t id, const Value& message) {
+  Value body = Value::object({{"id", id}});
+  if (const Value* result = message.find("result")) body.set("result", *result);
+  if (const Value* error = message.find("error")) body.set("error", *error);
+  log_.add(judge::EntryKind::answer, std::move(body));
+}
+
+void TraceObserver::noticed(const Value& message) {
+  Value body = Value::object({{"method", message.string_at("method")}});
+  if (const Value* params = message.find("params")) body.set("params", *params);
+  log_.add(judge::EntryKind::notice, std::move(body));
+}
+
+void record_bad_end(judge::TraceLog& log, const client::Reply& reply, std::string_view method,
+                    std::int64_t budget_ms) {
+  switch (reply.kind) {
+    case client::Reply::Kind::result:
+    case client::Reply::Kind::error: return;
+    case client::Reply::Kind::timeout:
+      log.add(judge::EntryKind::timeout,
+              Value::object({{"what", method}, {"budget_ms", budget_ms}}));
+      return;
+    case client::Reply::Kind::broken:
+      log.add(judge::EntryKind::adapter_fault,
+              Value::object({{"code", reply.fault}, {"detail", reply.detail}, {"during", method}}));
+      return;
+    case client::Reply::Kind::ended:
+      log.add(judge::EntryKind::exited, Value::object({{"status", reply.exit.status},
+                                                       {"signal", reply.exit.signal},
+                                                       {"during", method}}));
+      return;
+  }
+}
+
+Value case_begin_body(const PlannedCase& planned, std::uint64_t seed, const Cast& cast,
+                      const Value& hello) {
+  return Value::object({{"format", 1},
+                        {"id", planned.scenario.id},
+                        {"dialect", msc3888::name_of(planned.dialect)},
+                        {"seed", std::to_string(seed)},
+                        {"role", planned.scenario.role},
+                        {"cast", Value::object({{"user_id", cast.user_id},
+                                                {"caster_id", cast.caster_id},
+                                                {"stranger_id", cast.stranger_id},
+                                                {"room_id", cast.room_id}})},
+                        {"scenario", planned.scenario.source},
+                        {"hello", hello}});
+}
+
+CaseRunner::CaseRunner(const PlannedCase& planned, std::uint64_t seed, Scene& scene,
+                       client::Adapter& adapter, const client::Hello& hello, const Budgets& budgets,
+                       judge::TraceLog& log, Clock& clock)
+    : planned_(planned),
+      seed_(seed),
+      scene_(scene),
+      adapter_(adapter),
+      hello_(hello),
+      budgets_(budgets),
+      log_(log),
+      clock_(clock),
+      observer_(log),
+      director_(scene, planned.dialect, Random(seed).fork(planned.key()).fork("events")) {}
+
+bool CaseRunner::play(const std::string& storage, bool hide_scenario) {
+  storage_ = storage;
+  hide_scenario_ = hide_scenario;
+  const std::vector<Step>& steps = planned_.scenario.steps;
+  const bool opens_itself = std::any_of(
+      steps.begin(), steps.end(), [](const Step& step) { return step.kind == StepKind::open; });
+  if (!opens_itself && !open()) return false;
+  for (std::size_t at = 0; at < steps.size(); ++at) {
+    log_.begin_step(static_cast<int>(at));
+    log_.add(judge::EntryKind::step, Value::object({{"text", step_words(steps[at])}}));
+    if (!play_step(steps[at])) return false;
+  }
+  log_.begin_step(static_cast<int>(steps.size()));
+  return end();
+}
+
+bool CaseRunner::play_step(const Step& step) {
+  switch (step.kind) {
+    case StepKind::open: return open();
+    case StepKind::emit: return emit(step);
+    case StepKind::act: return act(step);
+    case StepKind::settle: return settle();
+    case StepKind::advance: return advance(step.ms);
+    case StepKind::restart: return restart(step.verb);
+    case StepKind::expect: return observe_twice();
+    case StepKind::release: scene_.release(); return come_to_rest();
+    case StepKind::fault: {
+      const Status armed = scene_.arm(step.fault);
+      if (!armed)
+        log_.add(judge::EntryKind::adapter_fault,
+                 Value::object({{"code", "harness.fault"}, {"detail", armed.error().text()}}));
+      return armed.ok();
+    }
+    case StepKind::redeliver: {
+      const Status done = scene_.redeliver(director_.id_of(step.label), step.via);
+      if (!done)
+        log_.add(judge::EntryKind::adapter_fault,
+                 Value::object({{"code", "harness.redeliver"}, {"detail", done.error().text()}}));
+      return done.ok() && (!opened_ || come_to_rest());
+    }
+    case StepKind::session: {
+      const Status done = scene_.end_session(step.verb);
+      if (!done)
+        log_.add(judge::EntryKind::adapter_fault,
+                 Value::object({{"code", "harness.session"}, {"detail", done.error().text()}}));
+      session_ended_ = true;
+      return done.ok() && come_to_rest();
+    }
+  }
+  return false;
+}
+
+Value open_params(const Cast& cast, std::string_view scenario, std::uint64_t seed,
+                  std::string_view role, msc3888::Dialect dialect, const std::string& storage) {
+  return Value::object(
+      {{"scenario", scenario},
+       {"seed", static_cast<std::int64_t>(seed & std::uint64_t{json::integer_max})},
+       {"depth", "client"},
+       {"role", role},
+       {"dialect", msc3888::name_of(dialect)},
+       {"homeserver", Value::object({{"base_url", cast.base_url}})},
+       {"user", Value::object({{"user_id", cast.user_id},
+                               {"password", cast.password},
+                               {"access_token", cast.access_token},
+                               {"device_id", cast.device_id}})},
+       {"room", Value::object({{"room_id", cast.room_id}})},
+       {"storage", storage}});
+}
+
+bool CaseRunner::open() {
+  const std::string told = hide_scenario_ ? "hidden" : planned_.scenario.id;
+  if (!call("open", open_params(scene_.cast(), told, seed_, planned_.scenario.role,
+                                planned_.dialect, storage_))) {
+    return false;
+  }
+  opened_ = true;
+  return come_to_rest();
+}
+
+bool CaseRunner::emit(const Step& step) {
+  for (const scenario::Batch& batch : step.batches) {
+    Result<std::vector<RoomEvent>> events = director_.stage_batch(batch);
+    if (!events) {
+      log_.add(judge::EntryKind::adapter_fault,
+               Value::object({{"code", "harness.media"}, {"detail", events.error().text()}}));
+      return false;
+    }
+    scene_.publish(*events, step.via);
+  }
+  return !opened_ || come_to_rest();
+}
+
+bool CaseRunner::act(const Step& step) {
+  Value params = Value::object({{"verb", step.verb}});
+  if (step.verb == "redact") {
+    params.set("event_id", director_.id_of(step.label));
+  } else if (step.verb != "logout") {
+    params.set("broadcast", director_.id_of(step.label));
+  }
+  if (step.position_ms) params.set("position_ms", *step.position_ms);
+  if (step.verb == "logout") session_ended_ = true;
+  return call("act", params) && come_to_rest();
+}
+
+bool CaseRunner::advance(std::int64_t ms) {
+  scene_.advance(ms);
+  return call("advance", Value::object({{"ms", ms}})) && come_to_rest();
+}
+
+bool CaseRunner::restart(const std::string& storage) {
+  return call("restart", Value::object({{"storage", storage}})) && come_to_rest();
+}
+
+bool CaseRunner::call_settle() {
+  return call("settle", Value::object({{"sync", scene_.acknowledged()}}));
+}
+
+// A step is over when the client has polled with the newest token, has no other request open, and
+// settle has answered. A settle may set off requests of its own, so the two are asked in turn until
+// neither changes anything.
+bool CaseRunner::come_to_rest() {
+  constexpr int rounds_max = 50;
+  for (int round = 0; round < rounds_max; ++round) {
+    const Rest rest = scene_.wait_for_rest(budgets_.call_ms);
+    if (rest == Rest::busy) {
+      stall("a poll with the newest token and no other request open", rest);
+      return false;
+    }
+    const std::uint64_t before = scene_.requests();
+    if (!call_settle()) return false;
+    if (scene_.rest() == rest && scene_.requests() == before) return true;
+  }
+  stall("an end of the requests that follow each other", scene_.rest());
+  return false;
+}
+
+bool CaseRunner::settle() {
+  if (hello_.has("virtual_clock")) return settle_with_virtual_clock();
+  const std::int64_t deadline = clock_.now_ms() + budgets_.call_ms;
+  if (!come_to_rest()) return false;
+  // A client that is away comes back by its own clock; settle has said that it rests, so it must be
+  // there soon.
+  while (!session_ended_ && scene_.rest() != Rest::resting) {
+    const std::int64_t left_ms = deadline - clock_.now_ms();
+    if (left_ms <= 0) {
+      stall("a poll with the newest token", scene_.rest());
+      return false;
+    }
+    scene_.wait_for_change(scene_.rest(), left_ms);
+    if (!come_to_rest()) return false;
+  }
+  return true;
+}
+
+bool CaseRunner::settle_with_virtual_clock() {
+  for (std::int64_t passed_ms = 0;; passed_ms += budgets_.patience_step_ms) {
+    if (!come_to_rest()) return false;
+    if (passed_ms >= budgets_.patience_ms) break;
+    if (!call("advance", Value::object({{"ms", budgets_.patience_step_ms}}))) return false;
+  }
+  if (session_ended_ || scene_.rest() == Rest::resting) return true;
+  stall("a poll with the newest token", scene_.rest());
+  return false;
+}
+
+bool CaseRunner::observe_twice() {
+  return call("observe", Value::object()) && call("observe", Value::object());
+}
+
+bool CaseRunner::end() { return settle() && observe_twice(); }
+
+bool CaseRunner::reset() {
+  if (!adapter_.usable() || !hello_.has("reset")) return false;
+  return call("reset", Value::object());
+}
+
+bool CaseRunner::call(std::string_view method, const Value& params) {
+  const client::Reply reply = adapter_.call(method, params, budgets_.call_ms, &observer_);
+  record_bad_end(log_, reply, method, budgets_.call_ms);
+  if (reply.kind == client::Reply::Kind::result) return true;
+  // A declined wish is a valid outcome; every other error ends the case, and the judge says whose
+  // fault it is.
+  return reply.kind == client::Reply::Kind::error && reply.code == client::refused &&
+         method == "act";
+}
+
+void CaseRunner::stall(std::string what, Rest rest) {
+  log_.add(judge::EntryKind::stalled, Value::object({{"what", std::move(what)},
+                                                     {"rest", name_of(rest)},
+                                                     {"budget_ms", budgets_.call_ms}}));
+}
+
+}  // namespace deadair::run

@@ -1,0 +1,99 @@
+// Runs one case: plays its steps on a scene and at an adapter, and writes down everything that
+// happens.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "harness/base/clock.h"
+#include "harness/client/adapter.h"
+#include "harness/client/snapshot.h"
+#include "harness/judge/trace.h"
+#include "harness/run/director.h"
+#include "harness/run/plan.h"
+#include "harness/run/stage.h"
+
+namespace deadair::run {
+
+struct Budgets {
+  std::int64_t call_ms = 10000;  // one call, and one wait for the client to come to rest
+  std::int64_t patience_ms =
+      60000;  // logical time that a settle step gives to a client with a virtual clock
+  std::int64_t patience_step_ms = 5000;
+};
+
+// Writes the calls and answers of an adapter into a trace.
+class TraceObserver final : public client::Observer {
+ public:
+  explicit TraceObserver(judge::TraceLog& log) : log_(log) {}
+  void called(std::int64_t id, std::string_view method, const json::Value& params) override;
+  void answered(std::int64_t id, const json::Value& message) override;
+  void noticed(const json::Value& message) override;
+
+ private:
+  judge::TraceLog& log_;
+};
+
+// Writes how a call came to a bad end. `method` is the call's.
+void record_bad_end(judge::TraceLog& log, const client::Reply& reply, std::string_view method,
+                    std::int64_t budget_ms);
+
+// One case at one adapter that has answered hello. All verdicts are the judge's: this only acts and
+// records.
+class CaseRunner {
+ public:
+  CaseRunner(const PlannedCase& planned, std::uint64_t seed, Scene& scene, client::Adapter& adapter,
+             const client::Hello& hello, const Budgets& budgets, judge::TraceLog& log,
+             Clock& clock);
+
+  // Plays all steps and the end. False if the case had to be left early; the trace says why.
+  bool play(const std::string& storage, bool hide_scenario);
+  // Asks for `reset`; true if the adapter can take another case.
+  bool reset();
+
+ private:
+  bool play_step(const scenario::Step& step);
+  bool open();
+  bool emit(const scenario::Step& step);
+  bool act(const scenario::Step& step);
+  bool advance(std::int64_t ms);
+  bool restart(const std::string& storage);
+  // The client has what was sent and has done what it does at once.
+  bool come_to_rest();
+  // The same, and all that its timers will do.
+  bool settle();
+  bool settle_with_virtual_clock();
+  bool call_settle();
+  bool observe_twice();
+  bool end();
+
+  // False if nothing more can be asked of this adapter in this case.
+  bool call(std::string_view method, const json::Value& params);
+  void stall(std::string what, Rest rest);
+
+  const PlannedCase& planned_;
+  std::uint64_t seed_;
+  Scene& scene_;
+  client::Adapter& adapter_;
+  const client::Hello& hello_;
+  Budgets budgets_;
+  judge::TraceLog& log_;
+  Clock& clock_;
+  TraceObserver observer_;
+  Director director_;
+  std::string storage_;
+  bool hide_scenario_ = false;
+  bool opened_ = false;
+  bool session_ended_ = false;
+};
+
+// What `open` is called with. `scenario` is what the adapter is told of the scenario's name.
+[[nodiscard]] json::Value open_params(const Cast& cast, std::string_view scenario,
+                                      std::uint64_t seed, std::string_view role,
+                                      msc3888::Dialect dialect, const std::string& storage);
+
+// The first entry of a trace. `hello` is null where none was answered.
+[[nodiscard]] json::Value case_begin_body(const PlannedCase& planned, std::uint64_t seed,
+                                          const Cast& cast, const json::Value& hello);
+
+}  // namespace deadair::run

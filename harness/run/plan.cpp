@@ -1,0 +1,180 @@
+// Choosing cases by name, tag, clause, known defect and dialect.
+#include "harness/run/plan.h"
+
+#include <algorithm>
+#include <set>
+
+#include "harness/base/random.h"
+
+namespace deadair::run {
+namespace {
+
+using scenario::Case;
+
+bool contains(const std::vector<std::string>& all, std::string_view one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+// "order" covers "order.late"; "order.late" covers "order.late[n=1]"; a glob covers what it
+// matches.
+bool name_covers(std::string_view name, const Case& one) {
+  if (name == one.id || name == one.scenario_id) return true;
+  if (one.scenario_id.starts_with(std::string(name) + ".")) return true;
+  return glob_matches(name, one.id) || glob_matches(name, one.scenario_id);
+}
+
+bool chosen(const std::vector<std::string>& wanted, const std::vector<std::string>& has) {
+  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(),
+                                       [&](const std::string& one) { return contains(has, one); });
+}
+
+bool covers(const Selection& selection, const Case& one) {
+  const bool named = selection.names.empty() ||
+                     std::any_of(selection.names.begin(), selection.names.end(),
+                                 [&](const std::string& name) { return name_covers(name, one); });
+  return named && chosen(selection.tags, one.tags) && chosen(selection.clauses, one.clauses) &&
+         chosen(selection.wild, one.wild);
+}
+
+std::size_t common_start(std::string_view one, std::string_view other) {
+  const std::size_t end = std::min(one.size(), other.size());
+  std::size_t at = 0;
+  while (at < end && one[at] == other[at]) ++at;
+  return at;
+}
+
+// The known names that begin most like the unknown one.
+std::string nearest(std::string_view unknown, const std::set<std::string>& known) {
+  std::vector<std::string> sorted(known.begin(), known.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [&](const std::string& one, const std::string& other) {
+                     return common_start(one, unknown) > common_start(other, unknown);
+                   });
+  constexpr std::size_t shown_max = 5;
+  std::string text;
+  for (std::size_t at = 0; at < std::min(shown_max, sorted.size()); ++at) {
+    text += (at == 0 ? "" : ", ") + sorted[at];
+  }
+  return text;
+}
+
+Status check_known(const char* what, const std::vector<std::string>& wanted,
+                   const std::set<std::string>& known) {
+  for (const std::string& one : wanted) {
+    if (known.contains(one)) continue;
+    return Error{
+        "plan.unknown", one,
+        std::string("no scenario has this ") + what + "; near are: " + nearest(one, known)};
+  }
+  return Done{};
+}
+
+Status check_selection(const Selection& selection, const std::vector<Case>& cases) {
+  std::set<std::string> names, tags, clauses, wild;
+  for (const Case& one : cases) {
+    names.insert(one.scenario_id);
+    tags.insert(one.tags.begin(), one.tags.end());
+    clauses.insert(one.clauses.begin(), one.clauses.end());
+    wild.insert(one.wild.begin(), one.wild.end());
+  }
+  for (const std::string& name : selection.names) {
+    const bool matches = std::any_of(cases.begin(), cases.end(),
+                                     [&](const Case& one) { return name_covers(name, one); });
+    if (!matches) {
+      return Error{
+          "plan.unknown", name,
+          "no scenario has this id or matches this glob; near are: " + nearest(name, names)};
+    }
+  }
+  if (Status status = check_known("tag", selection.tags, tags); !status) return status;
+  if (Status status = check_known("clause", selection.clauses, clauses); !status) return status;
+  return check_known("row of known defects", selection.wild, wild);
+}
+
+int strength(msc3888::Level level) {
+  switch (level) {
+    case msc3888::Level::must: return 3;
+    case msc3888::Level::robust: return 2;
+    case msc3888::Level::should: return 1;
+    case msc3888::Level::open: return 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string PlannedCase::key() const {
+  return scenario.id + "/" + std::string(msc3888::name_of(dialect));
+}
+
+msc3888::Level PlannedCase::level() const {
+  msc3888::Level strongest = msc3888::Level::open;
+  const auto consider = [&](const scenario::Expectation& one) {
+    if (strength(one.level) > strength(strongest)) strongest = one.level;
+  };
+  for (const scenario::Expectation& one : scenario.expect) consider(one);
+  for (const scenario::Step& step : scenario.steps) {
+    for (const scenario::Expectation& one : step.expect) consider(one);
+  }
+  return strongest;
+}
+
+bool glob_matches(std::string_view glob, std::string_view text) {
+  // The usual two-pointer walk: remember the last star and give it one more character when what
+  // follows fails.
+  std::size_t glob_at = 0;
+  std::size_t text_at = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t star_text = 0;
+  while (text_at < text.size()) {
+    if (glob_at < glob.size() && glob[glob_at] == '*') {
+      star = glob_at++;
+      star_text = text_at;
+    } else if (glob_at < glob.size() && (glob[glob_at] == '?' || glob[glob_at] == text[text_at])) {
+      ++glob_at;
+      ++text_at;
+    } else if (star != std::string_view::npos) {
+      glob_at = star + 1;
+      text_at = ++star_text;
+    } else {
+      return false;
+    }
+  }
+  while (glob_at < glob.size() && glob[glob_at] == '*') ++glob_at;
+  return glob_at == glob.size();
+}
+
+Result<Plan> make_plan(const std::vector<scenario::Scenario>& scenarios,
+                       const Selection& selection) {
+  std::vector<Case> cases;
+  std::set<std::string> ids;
+  for (const scenario::Scenario& one : scenarios) {
+    if (!ids.insert(one.id).second) {
+      return Error{"plan.twice", one.path, "the id " + one.id + " stands in another file too"};
+    }
+    Result<std::vector<Case>> members = scenario::expand(one);
+    if (!members) return members.error();
+    for (Case& member : *members) cases.push_back(std::move(member));
+  }
+  if (Status status = check_selection(selection, cases); !status) return status.error();
+  std::stable_sort(cases.begin(), cases.end(), [](const Case& one, const Case& other) {
+    return one.scenario_id < other.scenario_id;
+  });
+
+  Plan plan;
+  std::string text;
+  for (const Case& one : cases) {
+    if (!covers(selection, one)) continue;
+    for (const msc3888::Dialect dialect : msc3888::all_dialects) {
+      const std::vector<msc3888::Dialect>& wanted = selection.dialects;
+      if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), dialect) == wanted.end())
+        continue;
+      plan.cases.push_back(PlannedCase{one, dialect});
+      text += plan.cases.back().key() + "\n" + json::write(one.source) + "\n";
+    }
+  }
+  plan.hash = stable_hash(text);
+  return plan;
+}
+
+}  // namespace deadair::run

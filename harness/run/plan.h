@@ -1,0 +1,49 @@
+// The plan: which cases run, in which dialect, in which order.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/msc3888/dialect.h"
+#include "harness/scenario/scenario.h"
+
+namespace deadair::run {
+
+// One case in one dialect.
+struct PlannedCase {
+  scenario::Case scenario;
+  msc3888::Dialect dialect = msc3888::Dialect::stable;
+
+  // The case's own chance and names depend on this text and the seed alone:
+  // "order.late[late=1]/stable".
+  [[nodiscard]] std::string key() const;
+  // The strongest level of its expectations: must, robust, should, open.
+  [[nodiscard]] msc3888::Level level() const;
+};
+
+// What to run. Every list that is not empty narrows the choice; within a list one match is enough.
+struct Selection {
+  std::vector<std::string> names =
+      {};  // ids, globs (*, ?), or the start of an id up to a dot ("order")
+  std::vector<std::string> tags = {};
+  std::vector<std::string> clauses = {};
+  std::vector<std::string> wild = {};
+  std::vector<msc3888::Dialect> dialects = {};
+};
+
+struct Plan {
+  std::vector<PlannedCase> cases;
+  std::uint64_t hash = 0;  // of every case's key and text, in order: equal for equal plans
+};
+
+// Expands the scenarios and picks. Error plan.unknown: a name, tag, clause or row that matches
+// nothing, with the nearest known ones. An empty plan is no error here.
+[[nodiscard]] Result<Plan> make_plan(const std::vector<scenario::Scenario>& scenarios,
+                                     const Selection& selection);
+
+// Whether a glob of * and ? covers the whole text.
+[[nodiscard]] bool glob_matches(std::string_view glob, std::string_view text);
+
+}  // namespace deadair::run

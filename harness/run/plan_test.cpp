@@ -1,0 +1,87 @@
+// Choosing cases.
+#include "harness/run/plan.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+namespace deadair::run {
+namespace {
+
+scenario::Scenario file(const std::string& id, const std::string& clause,
+                        const std::string& more = "") {
+  const std::string text =
+      "{\"id\":\"" + id + "\",\"title\":\"chunks are heard\",\"clauses\":[\"" + clause + "\"]," +
+      more +
+      R"~("role":"listener","steps":[{"emit":"S c1 X(1)"},{"act":"play"},{"settle":true}],
+          "expect":[{"heard":[1]}]})~";
+  const std::string theme = id.substr(0, id.find('.'));
+  const std::string name = id.substr(id.find('.') + 1);
+  Result<scenario::Scenario> read =
+      scenario::read_scenario("scenarios/" + theme + "/" + name + ".json", text);
+  REQUIRE_MESSAGE(read.ok(), read.error().text());
+  return *read;
+}
+
+std::vector<scenario::Scenario> library() {
+  return {file("order.plain", "order"), file("once.twice", "once", R"("wild":["W23"],)"),
+          file("order.backwards", "order")};
+}
+
+std::vector<std::string> keys(const Selection& selection) {
+  const Result<Plan> plan = make_plan(library(), selection);
+  REQUIRE_MESSAGE(plan.ok(), plan.error().text());
+  std::vector<std::string> all;
+  for (const PlannedCase& one : plan->cases) all.push_back(one.key());
+  return all;
+}
+
+TEST_CASE("everything runs in three dialects, in the order of ids") {
+  const std::vector<std::string> all = keys({});
+  CHECK(all.size() == 9);
+  CHECK(all.front() == "once.twice/stable");
+  CHECK(all.back() == "order.plain/element");
+}
+
+TEST_CASE("a selection narrows by name, glob, theme, clause, row and dialect") {
+  using msc3888::Dialect;
+  CHECK(keys({.names = {"order"}}).size() == 6);
+  CHECK(keys({.names = {"*.back*"}}).size() == 3);
+  CHECK(keys({.names = {"once.twice", "order.plain"}}).size() == 6);
+  CHECK(keys({.clauses = {"once"}}).size() == 3);
+  CHECK(keys({.wild = {"W23"}, .dialects = {Dialect::element}}) ==
+        std::vector<std::string>{"once.twice/element"});
+  CHECK(keys({.names = {"order"}, .clauses = {"once"}}).empty());
+}
+
+TEST_CASE("a name that matches nothing is an error that shows what is near") {
+  const Result<Plan> plan = make_plan(library(), {.names = {"order.backward"}});
+  REQUIRE_FALSE(plan.ok());
+  CHECK(plan.error().code == "plan.unknown");
+  CHECK(plan.error().message.find("order.backwards") != std::string::npos);
+  CHECK_FALSE(make_plan(library(), {.tags = {"nonsense"}}).ok());
+}
+
+TEST_CASE("two files with one id are an error") {
+  CHECK(make_plan({file("order.plain", "order"), file("order.plain", "order")}, {}).error().code ==
+        "plan.twice");
+}
+
+TEST_CASE("equal plans have equal hashes") {
+  CHECK(make_plan(library(), {})->hash == make_plan(library(), {})->hash);
+  CHECK(make_plan(library(), {})->hash != make_plan(library(), {.names = {"order"}})->hash);
+}
+
+TEST_CASE("globs match whole texts") {
+  CHECK(glob_matches("*", ""));
+  CHECK(glob_matches("a*c", "abbbc"));
+  CHECK(glob_matches("a?c", "abc"));
+  CHECK_FALSE(glob_matches("a*c", "abcd"));
+  CHECK_FALSE(glob_matches("", "a"));
+  CHECK(glob_matches("*[n=?]", "x[n=1]"));
+  CHECK_FALSE(glob_matches("a*a*a*a*a*b", std::string(40, 'a')));
+}
+
+}  // namespace
+}  // namespace deadair::run

@@ -1,0 +1,48 @@
+// A scene for tests: gives names and media, has a clock, and a client that is always at rest.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/run/stage.h"
+
+namespace deadair::run {
+
+// A scene that gives names and media, and a clock.
+class QuietScene final : public Scene {
+ public:
+  QuietScene() {
+    cast_.user_id = "@listener:deadair.test";
+    cast_.caster_id = "@caster:deadair.test";
+    cast_.stranger_id = "@stranger:deadair.test";
+    cast_.room_id = "!room:deadair.test";
+  }
+  [[nodiscard]] const Cast& cast() const override { return cast_; }
+  void publish(const std::vector<RoomEvent>&, scenario::Via) override {}
+  Status redeliver(std::string_view, scenario::Via) override { return Done{}; }
+  [[nodiscard]] Result<Media> make_media(const MediaSpec& spec) override {
+    if (spec.duration_ms <= 0) return Error{"media.duration", spec.label, "no such sound"};
+    Media media;
+    media.url = "mxc://deadair.test/" + spec.label;
+    media.size_bytes = 1000 + spec.sequence;
+    if (spec.encrypted) media.file = json::Value::object({{"url", media.url}});
+    return media;
+  }
+  Status arm(const json::Value&) override { return Done{}; }
+  void release() override {}
+  Status end_session(std::string_view) override { return Done{}; }
+  [[nodiscard]] std::int64_t now_ms() const override { return now_ms_; }
+  void advance(std::int64_t ms) override { now_ms_ += ms; }
+  [[nodiscard]] Rest rest() const override { return Rest::resting; }
+  Rest wait_for_rest(std::int64_t) override { return Rest::resting; }
+  Rest wait_for_change(Rest from, std::int64_t) override { return from; }
+  [[nodiscard]] std::string acknowledged() const override { return "s1"; }
+  [[nodiscard]] std::uint64_t requests() const override { return 0; }
+
+ private:
+  Cast cast_;
+  std::int64_t now_ms_ = 5000;
+};
+
+}  // namespace deadair::run

@@ -1,0 +1,257 @@
+// Workers, adapters, and results put back into the order of the plan.
+#include "harness/run/run.h"
+
+#include <algorithm>
+#include <csignal>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "harness/run/storage.h"
+
+namespace deadair::run {
+
+using json::Value;
+
+namespace {
+
+// Adapters that came to nothing at hello, in a row, before no more are tried.
+constexpr int failed_starts_max = 3;
+
+Value hello_params() {
+  return Value::object(
+      {{"contract", Value::array({Value(1)})},
+       {"runner", Value::object({{"name", "deadair"}, {"version", DEADAIR_VERSION}})}});
+}
+
+// What the client has not, of what the case needs; empty if it has all.
+std::string unmet_need(const PlannedCase& planned, const client::Hello& hello) {
+  if (!hello.roles.contains(planned.scenario.role)) return "role " + planned.scenario.role;
+  const std::string dialect(msc3888::name_of(planned.dialect));
+  if (!hello.dialects.contains(dialect)) return "dialect " + dialect;
+  if (!hello.depths.contains("client")) return "depth client";
+  for (const std::string& need : planned.scenario.needs) {
+    if (!hello.has(need)) return need;
+  }
+  return {};
+}
+
+}  // namespace
+
+// What the workers share. One mutex; nothing slow happens under it.
+struct Run::Shared {
+  std::mutex mutex;
+  std::size_t next = 0;
+  std::size_t delivered = 0;
+  std::map<std::size_t, Finished> waiting;  // finished out of order
+  std::set<int> processes;
+  int failed_starts = 0;
+  int failures = 0;
+  std::size_t ran = 0;  // not counting what the client does not support
+  ExitCode exit_code = ExitCode::as_expected;
+};
+
+// One worker: takes cases from the plan and plays them at an adapter of its own.
+class Run::Worker {
+ public:
+  Worker(Run& run, const OnFinished& on_finished)
+      : run_(run), shared_(*run.shared_), on_finished_(on_finished) {}
+
+  void work() {
+    while (const std::optional<std::size_t> index = take()) {
+      Finished finished = play(*index);
+      if (run_.stopping_) break;
+      deliver(std::move(finished));
+    }
+    drop_adapter();
+  }
+
+ private:
+  std::optional<std::size_t> take() {
+    const std::lock_guard lock(shared_.mutex);
+    if (run_.stopping_ || shared_.next >= run_.plan_.cases.size()) return std::nullopt;
+    return shared_.next++;
+  }
+
+  void deliver(Finished finished) {
+    const std::lock_guard lock(shared_.mutex);
+    const std::size_t index = finished.index;
+    shared_.waiting.emplace(index, std::move(finished));
+    while (!shared_.waiting.empty() && shared_.waiting.begin()->first == shared_.delivered &&
+           !run_.stopping_) {
+      const Finished& first = shared_.waiting.begin()->second;
+      shared_.exit_code = worse_of(shared_.exit_code, exit_code_of(first.verdict));
+      shared_.failures += first.verdict.kind == judge::Kind::fail ? 1 : 0;
+      shared_.ran += first.verdict.kind == judge::Kind::unsupported ? 0 : 1;
+      on_finished_(first);
+      shared_.waiting.erase(shared_.waiting.begin());
+      ++shared_.delivered;
+      if (run_.options_.failures_max > 0 && shared_.failures >= run_.options_.failures_max)
+        run_.stopping_ = true;
+    }
+  }
+
+  Finished play(std::size_t index) {
+    const std::int64_t began_ms = run_.clock_.now_ms();
+    const PlannedCase& planned = run_.plan_.cases[index];
+    judge::TraceLog log;
+    Finished finished;
+    finished.index = index;
+    play_case(planned, log);
+    log.add(judge::EntryKind::case_end, Value::object());
+    if (adapter_ != nullptr) finished.stderr_text = adapter_->take_stderr();
+    if (!keep_adapter_) drop_adapter();
+    finished.trace = log.copy();
+    finished.verdict = judge::judge(finished.trace);
+    finished.hello = hello_value_;
+    finished.duration_ms = run_.clock_.now_ms() - began_ms;
+    return finished;
+  }
+
+  void play_case(const PlannedCase& planned, judge::TraceLog& log) {
+    const std::uint64_t seed = run_.options_.seed;
+    keep_adapter_ = false;
+    Result<std::unique_ptr<Scene>> scene = run_.stage_.open({planned.key(), seed}, log);
+    if (!scene) {
+      log.add(judge::EntryKind::case_begin, case_begin_body(planned, seed, {}, Value()));
+      log.add(judge::EntryKind::adapter_fault,
+              Value::object({{"code", "harness.stage"}, {"detail", scene.error().text()}}));
+      return;
+    }
+    judge::TraceLog start_log;
+    const bool ready = adapter_ != nullptr || start_adapter(start_log);
+    log.add(judge::EntryKind::case_begin,
+            case_begin_body(planned, seed, (*scene)->cast(), ready ? hello_value_ : Value()));
+    for (const judge::Entry& entry : start_log.copy().entries) log.add(entry.kind, entry.body);
+    if (!ready) return;
+    if (!unmet_need(planned, hello_).empty()) {
+      keep_adapter_ = true;  // nothing was asked of it
+      return;
+    }
+    const Storage storage;
+    if (storage.path().empty()) {
+      log.add(judge::EntryKind::adapter_fault,
+              Value::object(
+                  {{"code", "harness.storage"}, {"detail", "no temporary directory can be made"}}));
+      keep_adapter_ = true;
+      return;
+    }
+    CaseRunner runner(planned, seed, **scene, *adapter_, hello_, run_.options_.budgets, log,
+                      run_.clock_);
+    runner.play(storage.path(), run_.options_.hide_scenario);
+    keep_adapter_ = !run_.options_.isolate && runner.reset();
+  }
+
+  bool start_adapter(judge::TraceLog& log) {
+    if (!may_start()) {
+      log.add(judge::EntryKind::adapter_fault,
+              Value::object({{"code", "adapter.not_started"},
+                             {"detail", "not tried: " + std::to_string(failed_starts_max) +
+                                            " starts in a row came to nothing"}}));
+      return false;
+    }
+    const bool ready = start_and_greet(log);
+    const std::lock_guard lock(shared_.mutex);
+    shared_.failed_starts = ready ? 0 : shared_.failed_starts + 1;
+    return ready;
+  }
+
+  bool may_start() {
+    const std::lock_guard lock(shared_.mutex);
+    return shared_.failed_starts < failed_starts_max;
+  }
+
+  bool start_and_greet(judge::TraceLog& log) {
+    Result<std::unique_ptr<client::Adapter>> started =
+        client::Adapter::start(run_.options_.command, run_.options_.limits, run_.clock_);
+    if (!started) {
+      log.add(judge::EntryKind::adapter_fault,
+              Value::object({{"code", "adapter.not_started"}, {"detail", started.error().text()}}));
+      return false;
+    }
+    adapter_ = std::move(*started);
+    {
+      const std::lock_guard lock(shared_.mutex);
+      shared_.processes.insert(adapter_->process_id());
+    }
+    TraceObserver observer(log);
+    const std::int64_t budget_ms = run_.options_.budgets.call_ms;
+    const client::Reply reply = adapter_->call("hello", hello_params(), budget_ms, &observer);
+    record_bad_end(log, reply, "hello", budget_ms);
+    if (!reply.ok()) return false;
+    Result<client::Hello> hello = client::read_hello(reply.value);
+    if (!hello) {
+      log.add(judge::EntryKind::adapter_fault,
+              Value::object(
+                  {{"code", "adapter.contract"}, {"detail", "hello: " + hello.error().text()}}));
+      return false;
+    }
+    hello_ = std::move(*hello);
+    hello_value_ = reply.value;
+    return true;
+  }
+
+  void drop_adapter() {
+    if (adapter_ == nullptr) return;
+    const int process = adapter_->process_id();
+    adapter_->finish();
+    adapter_.reset();
+    hello_value_ = Value();
+    const std::lock_guard lock(shared_.mutex);
+    shared_.processes.erase(process);
+  }
+
+  Run& run_;
+  Shared& shared_;
+  const OnFinished& on_finished_;
+  std::unique_ptr<client::Adapter> adapter_;
+  client::Hello hello_;
+  Value hello_value_;
+  bool keep_adapter_ = false;
+};
+
+Run::Run(const Plan& plan, const RunOptions& options, Stage& stage, Clock& clock)
+    : plan_(plan),
+      options_(options),
+      stage_(stage),
+      clock_(clock),
+      shared_(std::make_shared<Shared>()) {}
+
+RunOutcome Run::play(const OnFinished& on_finished) {
+  {
+    std::vector<std::jthread> threads;
+    for (int job = 0; job < std::max(1, options_.jobs); ++job) {
+      threads.emplace_back([this, &on_finished] { Worker(*this, on_finished).work(); });
+    }
+  }
+  const std::lock_guard lock(shared_->mutex);
+  RunOutcome outcome;
+  outcome.finished = shared_->delivered;
+  outcome.complete = shared_->delivered == plan_.cases.size();
+  outcome.exit_code = shared_->exit_code;
+  if (shared_->ran == 0) outcome.exit_code = worse_of(outcome.exit_code, ExitCode::too_little_ran);
+  return outcome;
+}
+
+void Run::stop() {
+  stopping_ = true;
+  const std::lock_guard lock(shared_->mutex);
+  for (const int process : shared_->processes) ::kill(-process, SIGKILL);
+}
+
+ExitCode exit_code_of(const judge::Verdict& verdict) {
+  switch (verdict.kind) {
+    case judge::Kind::pass:
+    case judge::Kind::unsupported: return ExitCode::as_expected;
+    case judge::Kind::fail: return ExitCode::unexpected;
+    case judge::Kind::inconclusive: return ExitCode::inconclusive;
+    case judge::Kind::broken: return ExitCode::adapter_fault;
+  }
+  return ExitCode::adapter_fault;
+}
+
+}  // namespace deadair::run

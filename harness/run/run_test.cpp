@@ -1,0 +1,139 @@
+// A run puts results into the order of the plan, and survives adapters that come to nothing.
+#include "harness/run/run.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "harness/run/quiet_scene.h"
+
+namespace deadair::run {
+namespace {
+
+using client::Adapter;
+
+class QuietStage final : public Stage {
+ public:
+  [[nodiscard]] Result<std::unique_ptr<Scene>> open(const SceneSetup&, judge::TraceLog&) override {
+    return std::unique_ptr<Scene>(std::make_unique<QuietScene>());
+  }
+};
+
+class ClosedStage final : public Stage {
+ public:
+  [[nodiscard]] Result<std::unique_ptr<Scene>> open(const SceneSetup&, judge::TraceLog&) override {
+    return Error{"stage.closed", "", "no room is free"};
+  }
+};
+
+Plan small_plan() {
+  const std::string text =
+      R"~({"id":"order.plain","title":"chunks are heard in order","clauses":["order"],
+      "role":"listener","for":{"n":[1,2,3,4]},
+      "steps":[{"emit":"S c1 X({n})"},{"act":"play"},{"settle":true}],"expect":[{"heard":[1]}]})~";
+  Result<scenario::Scenario> file = scenario::read_scenario("scenarios/order/plain.json", text);
+  REQUIRE_MESSAGE(file.ok(), file.error().text());
+  Result<Plan> plan = make_plan({*file}, {});
+  REQUIRE(plan.ok());
+  REQUIRE(plan->cases.size() == 12);
+  return *plan;
+}
+
+struct Played {
+  RunOutcome outcome;
+  std::vector<Finished> finished;
+};
+
+Played play(Stage& stage, const std::vector<std::string>& command, int jobs) {
+  const Plan plan = small_plan();
+  RunOptions options;
+  options.command = command;
+  options.jobs = jobs;
+  SystemClock clock;
+  Run run(plan, options, stage, clock);
+  Played played;
+  played.outcome = run.play([&](const Finished& one) { played.finished.push_back(one); });
+  return played;
+}
+
+TEST_CASE("a program that does nothing breaks every case, and is not started for ever") {
+  for (const int jobs : {1, 3}) {
+    QuietStage stage;
+    const Played played = play(stage, {"true"}, jobs);
+    CHECK(played.outcome.exit_code == ExitCode::adapter_fault);
+    CHECK(played.outcome.complete);
+    REQUIRE(played.finished.size() == 12);
+    for (std::size_t at = 0; at < played.finished.size(); ++at) {
+      CHECK(played.finished[at].index == at);
+      CHECK(played.finished[at].verdict.kind == judge::Kind::broken);
+      CHECK(played.finished[at].verdict.worst.owner == judge::Owner::adapter);
+    }
+    const auto not_tried = [](const Finished& one) {
+      const std::vector<judge::Entry>& entries = one.trace.entries;
+      return std::any_of(entries.begin(), entries.end(), [](const judge::Entry& entry) {
+        return entry.kind == judge::EntryKind::adapter_fault &&
+               entry.body.string_at("detail").starts_with("not tried");
+      });
+    };
+    CHECK(std::count_if(played.finished.begin(), played.finished.end(), not_tried) >=
+          12 - 3 - jobs);
+  }
+}
+
+TEST_CASE("a program that is not there is named") {
+  QuietStage stage;
+  const Played played = play(stage, {"./no-such-program"}, 1);
+  CHECK(played.outcome.exit_code == ExitCode::adapter_fault);
+  REQUIRE_FALSE(played.finished.empty());
+  CHECK(played.finished.front().verdict.worst.code == "adapter.not_started");
+  CHECK(played.finished.front().verdict.worst.got.find("no-such-program") != std::string::npos);
+}
+
+TEST_CASE("a stage without room is the harness's own fault") {
+  ClosedStage stage;
+  const Played played = play(stage, {"true"}, 1);
+  CHECK(played.outcome.exit_code == ExitCode::adapter_fault);
+  REQUIRE(played.finished.size() == 12);
+  CHECK(played.finished.front().verdict.worst.owner == judge::Owner::harness);
+}
+
+TEST_CASE("nothing planned is too little") {
+  QuietStage stage;
+  const Plan plan;
+  RunOptions options;
+  options.command = {"true"};
+  SystemClock clock;
+  Run run(plan, options, stage, clock);
+  CHECK(run.play([](const Finished&) {}).exit_code == ExitCode::too_little_ran);
+}
+
+TEST_CASE("a run that is stopped before it begins plays nothing and is not complete") {
+  QuietStage stage;
+  const Plan plan = small_plan();
+  RunOptions options;
+  options.command = {"true"};
+  SystemClock clock;
+  Run run(plan, options, stage, clock);
+  run.stop();
+  const RunOutcome outcome = run.play([](const Finished&) {});
+  CHECK(outcome.finished == 0);
+  CHECK_FALSE(outcome.complete);
+}
+
+TEST_CASE("each verdict has its exit code") {
+  judge::Verdict verdict;
+  CHECK(exit_code_of(verdict) == ExitCode::as_expected);
+  verdict.kind = judge::Kind::fail;
+  CHECK(exit_code_of(verdict) == ExitCode::unexpected);
+  verdict.kind = judge::Kind::broken;
+  CHECK(exit_code_of(verdict) == ExitCode::adapter_fault);
+  verdict.kind = judge::Kind::inconclusive;
+  CHECK(exit_code_of(verdict) == ExitCode::inconclusive);
+  verdict.kind = judge::Kind::unsupported;
+  CHECK(exit_code_of(verdict) == ExitCode::as_expected);
+}
+
+}  // namespace
+}  // namespace deadair::run

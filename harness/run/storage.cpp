@@ -1,0 +1,21 @@
+// Making and removing a case's directory.
+#include "harness/run/storage.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+namespace deadair::run {
+
+Storage::Storage() {
+  std::error_code problem;
+  std::string pattern = (std::filesystem::temp_directory_path(problem) / "deadair-XXXXXX").string();
+  if (!problem && ::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
+}
+
+Storage::~Storage() {
+  std::error_code ignored;  // what cannot be removed now is left to the system's cleaning
+  if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+}
+
+}  // namespace deadair::run

@@ -1,0 +1,21 @@
+// A directory of one case's own.
+#pragma once
+
+#include <string>
+
+namespace deadair::run {
+
+// Made empty, removed with everything in it. The path is empty where none could be made.
+class Storage {
+ public:
+  Storage();
+  ~Storage();
+  Storage(const Storage&) = delete;
+  Storage& operator=(const Storage&) = delete;
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace deadair::run
