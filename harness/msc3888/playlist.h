@@ -36,8 +36,9 @@ struct Gap {
 };
 
 // Chunks of one broadcast by sequence. Memory is proportional to what was added: at most 96 bytes a
-// chunk beyond the IDs' own text. Every question costs O(log n); adding and removing do on average,
-// as tables grow from time to time; a run of chunks in order costs less.
+// chunk beyond the IDs' own text, and a few kilobytes that the first chunk costs. Every question
+// costs O(log n); adding and removing do on average, as tables grow from time to time; a run of
+// chunks in order costs less.
 //
 // One sequence is heard once: of several events with one sequence the one that was added first
 // counts; when it is removed, the next one takes its place.

@@ -1,4 +1,5 @@
-// The tree with leaves and branches of four, so that small tests reach every split and join.
+// The tree with leaves of five and branches of four, so that small tests reach every split and
+// join.
 #include "harness/msc3888/sequence_tree.h"
 
 #include <doctest/doctest.h>
@@ -12,7 +13,7 @@
 namespace deadair::msc3888 {
 namespace {
 
-using Tree = SequenceTree<4, 4>;
+using Tree = SequenceTree<5, 4>;
 
 // A tree beside a std::map that is walked in full for each answer.
 class Pair {
