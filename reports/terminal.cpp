@@ -42,7 +42,7 @@ std::string fitting(std::string_view text, std::size_t columns) {
 }
 
 bool variable_is_set(const char* name) {
-  const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read at start only
+  const char* const value = std::getenv(name);
   return value != nullptr && *value != '\0';
 }
 
@@ -51,7 +51,7 @@ bool variable_is_set(const char* name) {
 TerminalOptions terminal_options(int descriptor, std::string folder) {
   TerminalOptions options;
   options.folder = std::move(folder);
-  const char* const kind = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe): as above
+  const char* const kind = std::getenv("TERM");
   const bool able = kind == nullptr || std::string_view(kind) != "dumb";
   options.live = isatty(descriptor) == 1 && able;
   options.colours = options.live && !variable_is_set("NO_COLOR");

@@ -11,7 +11,7 @@ namespace deadair::reports::testing {
 namespace {
 
 bool is_set(const char* name) {
-  const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+  const char* const value = std::getenv(name);
   return value != nullptr && *value != '\0';
 }
 
