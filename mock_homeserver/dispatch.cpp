@@ -10,6 +10,7 @@ namespace deadair::mock {
 namespace {
 
 constexpr std::size_t target_bytes_shown_max = 2048;
+constexpr std::size_t json_bytes_max = std::size_t{1024} * 1024;
 constexpr std::int64_t held_ms_max = 600000;
 constexpr std::int64_t storm_retry_ms = 1000;
 
@@ -37,6 +38,12 @@ std::string label_of(const Call& call) {
 std::string_view user_of_login(const json::Value& body) {
   const json::Value* const user = body.find({"identifier", "user"});
   return user != nullptr ? user->as_string().value_or("") : body.string_at("user");
+}
+
+Reply unknown_token(const Session* session) {
+  Reply reply = error_reply(401, "M_UNKNOWN_TOKEN", "Unknown access token");
+  reply.body.set("soft_logout", session != nullptr && session->soft_logout);
+  return reply;
 }
 
 }  // namespace
@@ -125,6 +132,7 @@ http::Outcome World::dispatch(const http::Request& request, std::vector<std::str
     return handle_held(request, known->second);
   }
   if (request.method == "OPTIONS") return to_http(empty_reply());
+  if (request.asked_again && known == exchanges_.end()) return to_http(unknown_token(nullptr));
   const RouteTable::Match match = routes_.find(request.method, request.segments);
   const Attribution who = attribute(request, match);
   SceneState* const scene = who.scene.get();
@@ -197,9 +205,7 @@ std::optional<Reply> World::check_access(const Call& call, const Attribution& wh
   }
   if (who.session == nullptr || !who.session->good) {
     if (who.foreign) fault("request.foreign_token", "a token that is not of this scene");
-    Reply reply = error_reply(401, "M_UNKNOWN_TOKEN", "Unknown access token");
-    reply.body.set("soft_logout", who.session != nullptr && who.session->soft_logout);
-    return reply;
+    return unknown_token(who.session);
   }
   if (who.foreign) {
     fault("request.foreign_token", "a room or a file of another scene");
@@ -215,6 +221,9 @@ std::optional<Reply> World::check_body(Call& call) const {
   if (call.route.body == Body::object_or_nothing && call.request.body.empty()) {
     call.body = json::Value::object();
     return std::nullopt;
+  }
+  if (call.request.body.size() > json_bytes_max) {
+    return error_reply(413, "M_TOO_LARGE", "The body is too large");
   }
   Result<json::Value> read = json::read(call.request.body);
   if (read.ok() && read->is_object()) {

@@ -196,6 +196,7 @@ void SceneState::move_clock(std::int64_t ms) {
 
 void SceneState::find_fault_with_client(std::string code, std::string detail,
                                         std::string_view route) {
+  if (++findings > findings_max) return;
   json::Value body = with("code", std::move(code));
   body.set("detail", std::move(detail)).set("route", route);
   log.add(judge::EntryKind::finding, std::move(body));

@@ -27,6 +27,8 @@ inline constexpr std::string_view server_name = "deadair.test";
 // The instant at which every scene begins: 2023-11-14 22:13:20 UTC, in milliseconds.
 inline constexpr std::int64_t scene_start_ms = 1700000000000;
 
+inline constexpr std::uint64_t findings_max = 1000;
+
 // A session of the client under test.
 struct Session {
   std::string token, device_id;
@@ -38,7 +40,7 @@ struct Session {
 struct Keys {
   std::map<std::string, json::Value> devices;                          // by device ID
   std::map<std::string, std::map<std::string, json::Value>> one_time;  // algorithm, key ID
-  std::map<std::string, json::Value> fallback_unused, fallback_used;   // by algorithm
+  std::map<std::string, json::Value> fallback_unused, fallback_used;   // by algorithm: {name: key}
   std::map<std::string, json::Value> cross_signing;  // "master_key", "self_signing_key", …
 };
 
@@ -68,6 +70,7 @@ struct SceneState {
   std::uint64_t requests = 0;         // asked so far, preflights left out
   std::uint64_t held_generation = 0;  // answers held before the last release may go
   std::uint64_t counter = 0;          // for names of things that the client makes
+  std::uint64_t findings = 0;         // about the client, at most findings_max
   bool storm = false;                 // too many requests: only 429 from here on
 
   [[nodiscard]] std::string park_key() const { return "scene " + cast.room_id; }

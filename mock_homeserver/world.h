@@ -24,8 +24,8 @@ namespace deadair::mock {
 
 struct WorldOptions {
   std::string room_version = "11";
-  std::uint64_t requests_max = 2000;    // of one scene; above it the client is in a storm
-  bool sync_closes_connection = false;  // says so with every sync answer
+  std::uint64_t requests_max = 2000;   // of one scene; above it the client is in a storm
+  bool sync_closes_connection = true;  // says so with every sync answer
 };
 
 // The state of the mock homeserver, under one mutex: the server's thread comes by handle() and

@@ -157,7 +157,6 @@ void sync_repeat(Call& call, Reply& /*reply*/) {
   Room& room = call.in().room;
   const std::size_t number = since_of(call);
   Batch again = room.batches.at(number);
-  for (Delivery& delivery : again.deliveries) delivery.again = true;
   const bool later_known = call.in().watch.acknowledged().value_or(0) > number + 1;
   const std::size_t place = later_known ? room.batches.size() : number + 1;
   if (later_known) again.log_end = room.log.size();

@@ -120,7 +120,9 @@ RoomSync batch_view(const Room& room, std::size_t number, const SyncAsk& ask) {
   sorted.left_out.insert(sorted.left_out.end(), sorted.timeline.begin(),
                          sorted.timeline.end() - static_cast<std::ptrdiff_t>(timeline.size()));
   view.limited = batch.limited || cut || !sorted.left_out.empty();
-  const std::size_t start = timeline.empty() ? end : timeline.front();
+  // What is delivered once more stands behind everything else that the client has seen.
+  const bool again = !batch.deliveries.empty() && batch.deliveries.front().again;
+  const std::size_t start = timeline.empty() || again ? end : timeline.front();
   view.prev_batch = log_token(start);
 
   // Before the timeline: the newest of each key that was left out or came by the state block.

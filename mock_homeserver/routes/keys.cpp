@@ -42,7 +42,7 @@ Reply upload(Call& call) {
   if (const json::Value* const fallback = call.body.find("fallback_keys")) {
     for (const json::Member& key : fallback->members()) {
       const std::string algorithm = split_key(key.key).first;
-      keys.fallback_unused[algorithm] = key.value;
+      keys.fallback_unused[algorithm] = object_of(key.key, key.value);
       keys.fallback_used.erase(algorithm);
     }
   }
@@ -86,7 +86,7 @@ std::optional<json::Value> take_key(Keys& keys, const std::string& algorithm) {
   }
   const auto used = keys.fallback_used.find(algorithm);
   if (used == keys.fallback_used.end()) return std::nullopt;
-  return object_of(algorithm + ":fallback", used->second);
+  return used->second;
 }
 
 Reply claim(Call& call) {

@@ -51,8 +51,13 @@ Reply once(Call& call, std::string_view kind, const Accept& accept) {
   return sent(event_id);
 }
 
+// Source: Matrix client-server API, size limits.
+bool is_too_large(const Call& call) { return call.request.body.size() > 65536; }
+Reply too_large() { return error_reply(413, "M_TOO_LARGE", "The event is too large"); }
+
 Reply send(Call& call) {
   SceneState& scene = call.in();
+  if (is_too_large(call)) return too_large();
   const std::string& type = call.parameter("type");
   if (level_of_user(scene) < level_needed(scene, type, "events_default", 0)) {
     return forbidden("You may not send events of that type");
@@ -64,6 +69,7 @@ Reply send(Call& call) {
 
 Reply put_state(Call& call) {
   SceneState& scene = call.in();
+  if (is_too_large(call)) return too_large();
   const std::string& type = call.parameter("type");
   const auto found = call.parameters.find("key");
   const std::string key = found == call.parameters.end() ? std::string() : found->second;
@@ -80,6 +86,7 @@ Reply put_state(Call& call) {
 
 Reply redact(Call& call) {
   SceneState& scene = call.in();
+  if (is_too_large(call)) return too_large();
   const std::optional<std::size_t> target = named_event(call);
   if (!target.has_value()) return event_not_found();
   const bool own = scene.room.log.at(*target).sender == scene.cast.user_id;
