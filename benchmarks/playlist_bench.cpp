@@ -76,7 +76,7 @@ std::vector<PlaylistChunk> make_chunks(Order order) {
   std::vector<PlaylistChunk> chunks;
   chunks.reserve(chunk_count);
   for (const std::int64_t sequence : sequences) {
-    chunks.push_back({sequence, "$" + random.letters(id_bytes - 1), 200});
+    chunks.push_back({sequence, std::string("$").append(random.letters(id_bytes - 1)), 200});
   }
   return chunks;
 }
