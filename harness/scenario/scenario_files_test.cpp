@@ -37,7 +37,9 @@ TEST_CASE("every scenario file reads, expands and lints without a complaint") {
     for (const Error& error : lint(*scenario)) CHECK_MESSAGE(false, error.text());
     CHECK_MESSAGE(scenario->id.ends_with("." + path.stem().string()), path.string(),
                   " is not named as its id ends: ", scenario->id);
-    for (const Case& made : expand(*scenario).value())
+    const Result<std::vector<Case>> cases = expand(*scenario);
+    REQUIRE(cases.ok());
+    for (const Case& made : *cases)
       CHECK_MESSAGE(ids.insert(made.id).second, made.id, " stands twice");
   }
 }
@@ -51,7 +53,9 @@ TEST_CASE("every clause is cited at its level by some scenario") {
   for (const std::filesystem::path& path : scenario_files()) {
     const Result<Scenario> scenario = read_scenario(path.string(), text_of(path));
     if (!scenario.ok()) continue;
-    for (const Case& made : expand(*scenario).value()) {
+    const Result<std::vector<Case>> cases = expand(*scenario);
+    REQUIRE(cases.ok());
+    for (const Case& made : *cases) {
       cite(made.expect);
       for (const Step& step : made.steps) cite(step.expect);
     }
