@@ -1,5 +1,6 @@
 // A mock homeserver with one scene, for walks with other programs: prints its cast as one line of
 // JSON, then does what the lines on standard input say, and ends with them.
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -16,15 +17,17 @@ using deadair::json::Value;
 namespace mock = deadair::mock;
 namespace run = deadair::run;
 
+constexpr std::int64_t rest_budget_ms = 20000;
+
 class Walk {
  public:
   explicit Walk(run::Scene& scene) : scene_(scene) {}
 
-  // "started", "chunk 3" or "release"; answers with the event ID, or nothing.
+  // "rest" waits until the client is at rest; "started" and "chunk 3" publish an event. Answers
+  // with "resting", or the event's ID, or nothing.
   std::string act(const std::string& line) {
-    if (line == "release") {
-      scene_.release();
-      return {};
+    if (line == "rest") {
+      return scene_.wait_for_rest(rest_budget_ms) == run::Rest::resting ? "resting" : "";
     }
     if (line == "started") return publish("S", started());
     const std::string word = "chunk ";
