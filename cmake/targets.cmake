@@ -22,6 +22,17 @@ if(DEADAIR_COVERAGE)
   target_link_options(deadair_flags INTERFACE --coverage)
 endif()
 
+# Headers of the standard library and fmt, read once a target. Only with DEADAIR_PCH: the ordinary build
+# goes without, so that a file that does not include what it uses is found.
+function(deadair_precompile target)
+  if(DEADAIR_PCH)
+    target_precompile_headers(${target} PRIVATE
+      <algorithm> <array> <charconv> <chrono> <cstdint> <filesystem> <fstream> <functional> <map>
+      <memory> <mutex> <optional> <set> <span> <sstream> <string> <string_view> <thread> <utility>
+      <variant> <vector> <fmt/format.h>)
+  endif()
+endfunction()
+
 # deadair_library(NAME SOURCES a.cpp … LINKS deadair::base … PRIVATE_LINKS fmt::fmt … TESTS a_test.cpp …)
 #
 # Makes the static library deadair_NAME (alias deadair::NAME), includes written from the project's root, and,
@@ -36,9 +47,11 @@ function(deadair_library name)
   target_compile_features(deadair_${name} PUBLIC cxx_std_20)
   target_link_libraries(deadair_${name} PUBLIC ${ARG_LINKS}
     PRIVATE $<BUILD_INTERFACE:deadair_flags> ${ARG_PRIVATE_LINKS})
+  deadair_precompile(deadair_${name})
   if(DEADAIR_TESTS AND ARG_TESTS)
     add_executable(${name}_test ${PROJECT_SOURCE_DIR}/tests/doctest_main.cpp ${ARG_TESTS})
     target_link_libraries(${name}_test PRIVATE deadair::${name} deadair_flags doctest::doctest ${ARG_TEST_LINKS})
+    deadair_precompile(${name}_test)
     add_test(NAME unit.${name} COMMAND ${name}_test)
     set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 300)
   endif()
