@@ -87,7 +87,7 @@ std::string matrix_cell(const Counts& counts, std::string_view theme, std::strin
                          judge::name_of(verdict));
   }
   return fmt::format(
-      "<td class=\"cell {}\"><button type=\"button\" data-words=\"{}. {}\" title=\"{}\">{} / {}"
+      "<td class=\"cell {}\"><button type=\"button\" data-words=\"[{}] ({})\" title=\"{}\">{} / {}"
       "</button></td>",
       judge::name_of(worst_of(counts)), markup(theme), markup(dialect), words, counts.pass,
       counts.total());
@@ -169,10 +169,10 @@ std::string details(const CaseResult& result) {
 std::string case_entry(const CaseResult& result) {
   const std::string id = markup(shown(result.id));
   return fmt::format(
-      "<details class=\"case\" data-verdict=\"{0}\" data-search=\"{1} {2}\">\n"
+      "<details class=\"case\" data-verdict=\"{0}\" data-search=\"{1} ({2}) [{6}]\">\n"
       "<summary><b class=\"{0}\">{3}</b> {1} ({2}) <small>{4}</small></summary>\n{5}</details>\n",
       judge::name_of(result.verdict), id, markup(result.dialect), headline_word(result.verdict),
-      msc3888::name_of(result.level), details(result));
+      msc3888::name_of(result.level), details(result), markup(theme_of(result)));
 }
 
 std::string observations(const std::vector<CaseResult>& cases) {
