@@ -31,7 +31,8 @@ MAY_INCLUDE = {
 # header of a library -> the only places that may include it.
 ONLY_IN = {
     "rapidjson/": ["harness/base/"],
-    "httplib.h": ["mock_homeserver/http/", "clients/reference/http_network"],
+    "httplib.h": ["mock_homeserver/http/", "mock_homeserver/homeserver_test.cpp",
+                  "clients/reference/http_network"],
 }
 
 NEVER_SLEEPS = ["harness/", "mock_homeserver/", "clients/reference/", "cli/", "reports/"]
