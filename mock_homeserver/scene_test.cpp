@@ -81,12 +81,12 @@ TEST_CASE("a token that nobody gave is refused, and found where a scene is named
 }
 
 TEST_CASE("a scene that is gone is forgotten") {
+  int woken = 0;
   World world({});
   TestScene scene(world, "case");
   TestClient client(world, scene->cast().access_token);
   const Answered parked = client.begin("GET", "/_matrix/client/v3/sync?since=s1&timeout=30000");
   REQUIRE(parked.parked);
-  int woken = 0;
   world.set_waker([&](std::string_view) { ++woken; });
   scene.forget();
   CHECK(woken > 0);

@@ -46,7 +46,7 @@ std::optional<std::size_t> read_limit(const Call& call, std::size_t fallback, st
   if (!text.has_value()) return fallback;
   std::size_t number = 0;
   const auto [stop, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (problem != std::errc() || stop != text->data() + text->size() || number == 0) {
+  if (problem != std::errc() || stop != text->data() + text->size()) {
     return std::nullopt;
   }
   return std::min(number, most);

@@ -42,7 +42,7 @@ struct Call {
   [[nodiscard]] std::optional<std::string> text_member(std::string_view key) const;
 };
 
-// A limit from the query: the fallback if absent, nothing if it is no integer from 1 on.
+// A limit from the query: the fallback if absent, nothing if it is no integer from 0 on.
 [[nodiscard]] std::optional<std::size_t> read_limit(const Call& call, std::size_t fallback,
                                                     std::size_t most);
 

@@ -31,7 +31,7 @@ std::optional<Reply> read_page_ask(Call& call, std::size_t limit_default,
     (name == "from" ? ask.from : ask.to) = place;
   }
   const std::optional<std::size_t> limit = read_limit(call, limit_default, page_limit_max);
-  if (!limit.has_value()) return call.bad_field("limit", "an integer from 1");
+  if (!limit.has_value()) return call.bad_field("limit", "an integer from 0");
   ask.limit = *limit;
   if (call.strike.has_value() && call.strike->name() == page_fault) {
     const auto bound = static_cast<std::size_t>(call.strike->integer("limit", 1));

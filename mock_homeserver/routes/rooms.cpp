@@ -82,7 +82,7 @@ Reply event(Call& call) {
 
 Reply context(Call& call) {
   const std::optional<std::size_t> limit = read_limit(call, 10, page_limit_max);
-  if (!limit.has_value()) return call.bad_field("limit", "an integer from 1");
+  if (!limit.has_value()) return call.bad_field("limit", "an integer from 0");
   const std::optional<std::size_t> position = named_event(call);
   if (!position.has_value()) return event_not_found();
   const Room& room = call.in().room;

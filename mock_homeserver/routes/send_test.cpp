@@ -52,9 +52,9 @@ TEST_CASE("a client finds its transaction ID in the sync of its own token alone"
 }
 
 TEST_CASE("a parked poll is woken by what the client itself sends") {
+  int woken = 0;
   World world({});
   TestScene scene(world, "wake");
-  int woken = 0;
   world.set_waker([&](std::string_view) { ++woken; });
   TestClient client(world, scene->cast().access_token);
   const Answered parked = client.begin("GET", "/_matrix/client/v3/sync?since=s1&timeout=30000");
