@@ -2,6 +2,7 @@
 // rests on.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -38,8 +39,8 @@ enum class EntryKind {
 // One line of the trace file: {"kind": …, "step": …, "at_ms": …, members of `body`}.
 struct Entry {
   EntryKind kind = EntryKind::step;
-  int step =
-      -1;  // index of the step it happened in; -1 before the first, number of steps for the end
+  // Index of the step it happened in; -1 before the first, the number of steps for the end.
+  int step = -1;
   std::int64_t at_ms = 0;  // logical time since the start of the case
   json::Value body;        // an object
 
@@ -50,7 +51,12 @@ struct Trace {
   std::vector<Entry> entries;
 };
 
-// The trace while it grows: the server's thread and the scenario's meet here.
+// Requests, findings about them and notifications that one trace keeps. What comes above it is
+// dropped, and one finding requests.storm stands in its place.
+inline constexpr std::size_t noise_entries_max = 100000;
+
+// The trace while it grows: the server's thread and the scenario's meet here. Raw JSON text in a
+// body is replaced by what a reader of it sees, so that a trace and its file are the same.
 class TraceLog {
  public:
   void begin_step(int step);
@@ -64,6 +70,7 @@ class TraceLog {
   mutable std::mutex mutex_;
   int step_ = -1;
   std::int64_t at_ms_ = 0;
+  std::size_t noise_ = 0;
   Trace trace_;
 };
 

@@ -35,8 +35,8 @@ struct Finding {
   std::vector<std::string> clauses;
   int step = -1;         // index into the steps; their number for the end
   std::string expected;  // one line
-  std::string
-      got;  // one line; never holds ports, times or anything that differs between equal runs
+  // One line; never holds ports, times or anything that differs between equal runs.
+  std::string got;
 
   bool operator==(const Finding&) const = default;
 };

@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "harness/client/contract.h"
 #include "harness/run/storage.h"
 
 namespace deadair::run {
@@ -21,12 +22,6 @@ namespace {
 
 // Adapters that came to nothing at hello, in a row, before no more are tried.
 constexpr int failed_starts_max = 3;
-
-Value hello_params() {
-  return Value::object(
-      {{"contract", Value::array({Value(1)})},
-       {"runner", Value::object({{"name", "deadair"}, {"version", DEADAIR_VERSION}})}});
-}
 
 // What the client has not, of what the case needs; empty if it has all.
 std::string unmet_need(const PlannedCase& planned, const client::Hello& hello) {
@@ -180,7 +175,7 @@ class Run::Worker {
     }
     TraceObserver observer(log);
     const std::int64_t budget_ms = run_.options_.budgets.call_ms;
-    const client::Reply reply = adapter_->call("hello", hello_params(), budget_ms, &observer);
+    const client::Reply reply = adapter_->call("hello", client::hello_params(DEADAIR_VERSION), budget_ms, &observer);
     record_bad_end(log, reply, "hello", budget_ms);
     if (!reply.ok()) return false;
     Result<client::Hello> hello = client::read_hello(reply.value);

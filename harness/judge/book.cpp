@@ -1,0 +1,120 @@
+// Collects findings and draws the verdict from them.
+#include "harness/judge/book.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/judge/words.h"
+#include "harness/msc3888/clauses.h"
+
+namespace deadair::judge {
+
+namespace {
+
+// More are not worth reading, and a hostile trace could make any number of them.
+constexpr std::size_t findings_max = 200;
+
+int severity(Kind kind) {
+  switch (kind) {
+    case Kind::pass: return 0;
+    case Kind::unsupported: return 1;
+    case Kind::inconclusive: return 2;
+    case Kind::fail: return 3;
+    case Kind::broken: return 4;
+  }
+  return 0;
+}
+
+bool same_but_step(Finding left, const Finding& right) {
+  left.step = right.step;
+  return left == right;
+}
+
+msc3888::Level level_of(std::string_view clause) {
+  const msc3888::Clause* const found = msc3888::find_clause(clause);
+  return found == nullptr ? msc3888::Level::must : found->level;
+}
+
+Finding without_level(Kind kind, Owner owner, std::string code, int step, std::string expected,
+                      std::string got) {
+  Finding finding;
+  finding.kind = kind;
+  finding.owner = owner;
+  finding.code = std::move(code);
+  finding.step = step;
+  finding.expected = std::move(expected);
+  finding.got = std::move(got);
+  return finding;
+}
+
+}  // namespace
+
+void Book::add(std::size_t at, Finding finding) {
+  finding.code = one_line(finding.code, 80);
+  finding.expected = one_line(finding.expected);
+  finding.got = one_line(finding.got);
+  for (Found& found : found_) {
+    if (!same_but_step(found.finding, finding)) continue;
+    if (at < found.at) found = Found{at, std::move(finding)};
+    return;
+  }
+  if (found_.size() < findings_max) found_.push_back(Found{at, std::move(finding)});
+}
+
+void Book::saw(Observation observation) {
+  observation.got = one_line(observation.got);
+  if (observations_.size() < findings_max) observations_.push_back(std::move(observation));
+}
+
+void Book::missed(std::size_t at, int step, std::string what) {
+  missed_.push_back(Found{at, fault_of(Owner::harness, "trace.no_observation", step,
+                                       "an observation to judge " + what + " by", "none")});
+}
+
+Verdict Book::close() {
+  if (found_.empty() && !missed_.empty()) add(missed_.front().at, missed_.front().finding);
+  std::stable_sort(found_.begin(), found_.end(),
+                   [](const Found& left, const Found& right) { return left.at < right.at; });
+  Verdict verdict;
+  for (const Found& found : found_) {
+    if (severity(found.finding.kind) > severity(verdict.kind)) {
+      verdict.kind = found.finding.kind;
+      verdict.worst = found.finding;
+    }
+    verdict.findings.push_back(found.finding);
+  }
+  verdict.observations = std::move(observations_);
+  return verdict;
+}
+
+Finding departure(std::string code, std::string_view clause, int step, std::string expected,
+                  std::string got) {
+  Finding finding = without_level(Kind::fail, Owner::client, std::move(code), step,
+                                  std::move(expected), std::move(got));
+  finding.level = level_of(clause);
+  finding.clauses = {std::string(clause)};
+  return finding;
+}
+
+Finding lost_client(const Timeline& timeline, std::string code, int step, std::string expected,
+                    std::string got) {
+  Finding finding =
+      departure(std::move(code), "transitions", step, std::move(expected), std::move(got));
+  const auto& clauses = timeline.test.clauses;
+  if (!clauses.empty() && clauses.front() != "transitions") {
+    finding.clauses.insert(finding.clauses.begin(), clauses.front());
+  }
+  return finding;
+}
+
+Finding fault_of(Owner owner, std::string code, int step, std::string expected, std::string got) {
+  return without_level(Kind::broken, owner, std::move(code), step, std::move(expected),
+                       std::move(got));
+}
+
+Finding declared_gap(std::string code, int step, std::string expected, std::string got) {
+  return without_level(Kind::unsupported, Owner::none, std::move(code), step, std::move(expected),
+                       std::move(got));
+}
+
+}  // namespace deadair::judge

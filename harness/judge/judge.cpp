@@ -1,0 +1,62 @@
+// From a trace to its verdict.
+#include <string>
+
+#include "harness/judge/book.h"
+#include "harness/judge/rules/rules.h"
+#include "harness/judge/timeline.h"
+#include "harness/judge/verdict.h"
+
+namespace deadair::judge {
+namespace {
+
+Verdict untrusted(const Error& error) {
+  Verdict verdict;
+  verdict.kind = Kind::broken;
+  verdict.worst = fault_of(Owner::harness, error.code, -1, "a trace that is whole and makes sense",
+                           error.text());
+  verdict.findings = {verdict.worst};
+  return verdict;
+}
+
+// What the case needs and the client does not declare; such a case is not played.
+std::string unmet_need(const Timeline& timeline) {
+  if (!timeline.hello) return {};
+  const client::Hello& hello = *timeline.hello;
+  if (!hello.roles.contains(timeline.role)) return "role " + timeline.role;
+  if (!hello.dialects.contains(timeline.dialect)) return "dialect " + timeline.dialect;
+  for (const std::string& need : timeline.test.needs) {
+    if (!hello.has(need)) return need;
+  }
+  return {};
+}
+
+bool was_played(const Timeline& timeline) {
+  for (const CallFact& call : timeline.calls) {
+    if (call.method != "hello") return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Verdict judge(const Trace& trace) {
+  const Result<Timeline> prepared = prepare(trace);
+  if (!prepared) return untrusted(prepared.error());
+  const Timeline& timeline = *prepared;
+  Book book;
+  rules::process(timeline, book);
+  if (const std::string need = unmet_need(timeline);
+      !need.empty() && book.empty() && !was_played(timeline)) {
+    book.add(0, declared_gap("unsupported.need", -1, need, "not declared"));
+    return book.close();
+  }
+  rules::sync(timeline, book);
+  rules::requests(timeline, book);
+  rules::agreement(timeline, book);
+  rules::heard(timeline, book);
+  rules::model(timeline, book);
+  rules::expectations(timeline, book);
+  return book.close();
+}
+
+}  // namespace deadair::judge

@@ -1,0 +1,232 @@
+// What sounded: in order, once, nothing foreign, nothing cut off or passed over without a cause.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/judge/rules/rules.h"
+#include "harness/judge/words.h"
+
+namespace deadair::judge::rules {
+
+namespace {
+
+// Follows `heard` of one broadcast through all observations.
+class Listening {
+ public:
+  Listening(const Timeline& timeline, Book& book, std::string id)
+      : timeline_(timeline), book_(book), id_(std::move(id)) {}
+
+  // Calls come in their order, observations between them.
+  void called(const CallFact& call);
+  void looked(const Look& look, const std::vector<client::HeardEntry>& heard);
+
+ private:
+  struct Sounded {
+    std::string event_id;
+    std::int64_t sequence = 0;
+    bool complete = false;
+    std::size_t order = 0;  // of its event
+  };
+
+  void take(const Look& look, const BroadcastModel& model, const client::HeardEntry& entry);
+  void place(const Look& look, const BroadcastModel& model, const Sounded& sounded);
+  void going_back(const Look& look, const Sounded& sounded);
+  void check_cut(const Look& look, const BroadcastModel& model, const Sounded& before);
+  void check_hole(const Look& look, const BroadcastModel& model, const Sounded& before,
+                  const Sounded& now);
+  void found(const Look& look, const std::string& code, std::string_view clause,
+             std::string expected, std::string got);
+  [[nodiscard]] std::string name(const Sounded& sounded) const {
+    return chunk_name(timeline_, sounded.event_id, sounded.sequence);
+  }
+  [[nodiscard]] bool odd_media(std::string_view event_id) const;
+  [[nodiscard]] bool excused_repeat(const Sounded& before, const Sounded& now) const;
+
+  const Timeline& timeline_;
+  Book& book_;
+  std::string id_;
+  std::set<std::string> found_;  // codes: the first of each is enough
+  std::vector<Sounded> pass_;    // since the order last started anew
+  std::size_t seen_ = 0;         // entries of `heard` that were looked at
+  std::size_t last_look_ = 0;    // position
+  std::size_t first_wish_ = nowhere;
+  bool played_ = false;
+  bool paused_ = false;
+  int fresh_starts_ = 0;  // how often the order may start anew
+};
+
+void Listening::called(const CallFact& call) {
+  if (!call.ok()) return;
+  if (call.method == "restart") paused_ = false;
+  if (call.method != "act" || call.param("broadcast") != id_) return;
+  const std::string_view verb = call.param("verb");
+  if (verb == "play" || verb == "resume" || verb == "seek") {
+    first_wish_ = std::min(first_wish_, call.at);
+  }
+  // After a pause, `play` goes on where it was; otherwise it starts anew, as `seek` does.
+  if ((verb == "play" && played_ && !paused_) || verb == "seek") ++fresh_starts_;
+  if (verb == "play") played_ = true;
+  if (verb == "pause") paused_ = true;
+  if (verb == "play" || verb == "resume" || verb == "stop") paused_ = false;
+}
+
+void Listening::looked(const Look& look, const std::vector<client::HeardEntry>& heard) {
+  const bool more = heard.size() > seen_;
+  if (more) {
+    // A redaction counts from the moment at which the client had surely seen it before it could
+    // play the chunk.
+    const std::size_t wish = first_wish_ == nowhere ? 0 : first_wish_;
+    const std::size_t certain = timeline_.settled_before(std::max(last_look_, wish) + 1);
+    const BroadcastModel model = timeline_.model(id_, look.at, certain);
+    for (std::size_t i = 0; i < std::min(seen_, heard.size()); ++i) {
+      // What was sounding when it was last looked at may be complete by now.
+      for (Sounded& sounded : pass_) {
+        if (sounded.event_id == heard[i].event_id && heard[i].complete) sounded.complete = true;
+      }
+    }
+    for (std::size_t i = seen_; i < heard.size(); ++i) take(look, model, heard[i]);
+  }
+  if (look.settled && (more || heard.empty())) fresh_starts_ = 0;
+  seen_ = std::max(seen_, heard.size());
+  last_look_ = look.at;
+}
+
+void Listening::found(const Look& look, const std::string& code, std::string_view clause,
+                      std::string expected, std::string got) {
+  if (!found_.insert(code).second) return;
+  const std::string of = id_.empty() || event_name(timeline_, id_) == "S"
+                             ? ""
+                             : " of " + event_name(timeline_, id_);
+  book_.add(look.at, departure(code, clause, look.step, std::move(expected), got + of));
+}
+
+bool Listening::odd_media(std::string_view event_id) const {
+  const RoomFact* const fact = timeline_.fact(event_id);
+  return fact == nullptr || timeline_.odd_media.count(fact->label) != 0 ||
+         timeline_.fault_struck("media");
+}
+
+void Listening::take(const Look& look, const BroadcastModel& model,
+                     const client::HeardEntry& entry) {
+  if (entry.seek_ms) {
+    pass_.clear();
+    fresh_starts_ = 0;
+    return;
+  }
+  const RoomFact* const fact = timeline_.fact(entry.event_id);
+  const std::string shown = chunk_name(timeline_, entry.event_id, entry.sequence);
+  if (fact == nullptr) {
+    found(look, "heard.unknown", "identity", "only events of the room",
+          shown + " sounded, which never was in the room");
+    return;
+  }
+  const ModelChunk* const chunk = model.chunk(entry.event_id);
+  if (chunk == nullptr || chunk->part == Answer::no || !chunk->sequence) {
+    const std::string clause = chunk == nullptr ? "unrelated" : chunk->clause;
+    found(look, "heard.foreign", clause, "only chunks of this broadcast",
+          shown + " sounded (" + clause + ")");
+    return;
+  }
+  place(look, model, Sounded{entry.event_id, *chunk->sequence, entry.complete, chunk->order});
+}
+
+void Listening::place(const Look& look, const BroadcastModel& model, const Sounded& sounded) {
+  if (!pass_.empty()) {
+    const Sounded before = pass_.back();
+    if (sounded.sequence <= before.sequence) {
+      if (fresh_starts_ == 0) {
+        going_back(look, sounded);
+        return;
+      }
+      --fresh_starts_;
+      pass_.clear();
+    } else if (fresh_starts_ == 0) {
+      check_cut(look, model, before);
+      check_hole(look, model, before, sounded);
+    }
+  }
+  pass_.push_back(sounded);
+}
+
+// Which of two events with one sequence wins is open, and so is what follows when the first one is
+// redacted or cannot be played.
+bool Listening::excused_repeat(const Sounded& before, const Sounded& now) const {
+  if (before.event_id == now.event_id) return false;
+  if (!before.complete || odd_media(before.event_id)) return true;
+  return std::any_of(timeline_.facts.begin(), timeline_.facts.end(), [&](const RoomFact& fact) {
+    const json::Value* const content = fact.event->find({"content", "redacts"});
+    return fact.event->string_at("redacts") == before.event_id ||
+           (content != nullptr && content->as_string() == before.event_id);
+  });
+}
+
+void Listening::going_back(const Look& look, const Sounded& sounded) {
+  const auto same =
+      std::find_if(pass_.begin(), pass_.end(), [&](const Sounded& before) {
+        return before.sequence == sounded.sequence;
+      });
+  if (same == pass_.end()) {
+    found(look, "heard.order", "order", "chunks in the order of their sequence",
+          name(sounded) + " sounded after " + name(pass_.back()));
+  } else if (!excused_repeat(*same, sounded)) {
+    found(look, "heard.repeat", "once", "each sequence once",
+          same->event_id == sounded.event_id ? name(sounded) + " sounded again"
+                                             : name(sounded) + " sounded after " + name(*same));
+  }
+}
+
+void Listening::check_cut(const Look& look, const BroadcastModel& model, const Sounded& before) {
+  const ModelChunk* const chunk = model.chunk(before.event_id);
+  const bool stays = chunk != nullptr && chunk->part == Answer::yes;
+  if (before.complete || !stays || odd_media(before.event_id)) return;
+  found(look, "heard.cut", "order", "each chunk to its end",
+        name(before) + " was cut off by the next one");
+}
+
+// A chunk that was there before the one that followed was passed over.
+void Listening::check_hole(const Look& look, const BroadcastModel& model, const Sounded& before,
+                           const Sounded& now) {
+  if (timeline_.fault_struck("")) return;
+  for (const std::int64_t sequence : model.must_sound()) {
+    if (sequence <= before.sequence || sequence >= now.sequence) continue;
+    for (const ModelChunk& chunk : model.chunks) {
+      const bool there = chunk.sequence == sequence && chunk.part == Answer::yes &&
+                         chunk.surely_seen && chunk.order < now.order;
+      const RoomFact* const fact = timeline_.fact(chunk.id);
+      if (!there || odd_media(chunk.id) || fact == nullptr) continue;
+      found(look, "heard.hole", "order", "no chunk passed over that was there in time",
+            name(now) + " sounded after " + name(before) + ", without " +
+                chunk_name(timeline_, chunk.id, sequence));
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+void heard(const Timeline& timeline, Book& book) {
+  std::set<std::string> ids;
+  for (const Look& look : timeline.looks) {
+    if (!look.snapshot.ok()) continue;
+    for (const client::BroadcastView& view : look.snapshot->broadcasts) {
+      if (view.heard && !view.heard->empty()) ids.insert(view.id);
+    }
+  }
+  for (const std::string& id : ids) {
+    Listening listening(timeline, book, id);
+    std::size_t next = 0;
+    for (const Look& look : timeline.looks) {
+      for (; next < look.call; ++next) listening.called(timeline.calls[next]);
+      if (!look.snapshot.ok()) continue;
+      const client::BroadcastView* const view = look.snapshot->find(id);
+      listening.looked(look, view == nullptr || !view->heard ? std::vector<client::HeardEntry>()
+                                                             : *view->heard);
+    }
+  }
+}
+
+}  // namespace deadair::judge::rules

@@ -1,0 +1,77 @@
+// Where the client has settled, what it shows of a broadcast is what the model allows.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "harness/judge/rules/rules.h"
+#include "harness/judge/words.h"
+
+namespace deadair::judge::rules {
+namespace {
+
+using client::BroadcastView;
+
+void add(const Look& look, Book& book, std::string code, std::string_view clause,
+         std::string expected, std::string got) {
+  book.add(look.at,
+           departure(std::move(code), clause, look.step, std::move(expected), std::move(got)));
+}
+
+// The clause that says what may be shown: what happened to the broadcast decides.
+std::string_view clause_of(const BroadcastModel& model) {
+  return model.redacted == Answer::no ? "newest" : "redacted";
+}
+
+void check_showing(const Timeline& timeline, const Look& look, const BroadcastView& view,
+                   const BroadcastModel& model, Book& book) {
+  const std::string name = event_name(timeline, view.id);
+  const auto is_in = [](const std::vector<std::string>& all, const std::string& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+  };
+  if (view.state && !is_in(model.states(), *view.state)) {
+    add(look, book, "state.model", clause_of(model), name + " in state " + either(model.states()),
+        *view.state);
+  } else if (view.live && !is_in(model.lives(), *view.live)) {
+    add(look, book, "live.model", clause_of(model), name + " shown as " + either(model.lives()),
+        *view.live);
+  } else if (view.state && view.live && !model.allows(*view.state, *view.live)) {
+    add(look, book, "live.model", "transitions", name + " in one consistent state",
+        "state " + *view.state + ", shown as " + *view.live);
+  }
+}
+
+void check_chunks(const Timeline& timeline, const Look& look, const BroadcastView& view,
+                  const BroadcastModel& model, Book& book) {
+  if (!view.chunks) return;
+  for (const client::HeldChunk& held : *view.chunks) {
+    const ModelChunk* const chunk = model.chunk(held.event_id);
+    if (chunk != nullptr && chunk->part != Answer::no) continue;
+    const std::string_view clause =
+        chunk == nullptr || chunk->clause.empty() ? "identity" : chunk->clause;
+    add(look, book, "chunks.model", clause,
+        "no chunk in " + event_name(timeline, view.id) + " that is not part of it",
+        chunk_name(timeline, held.event_id, held.sequence));
+  }
+}
+
+}  // namespace
+
+void model(const Timeline& timeline, Book& book) {
+  for (const Look& look : timeline.looks) {
+    if (!look.settled || !look.snapshot.ok()) continue;
+    for (const BroadcastView& view : look.snapshot->broadcasts) {
+      if (view.gone) continue;
+      // A redaction may be on its way until the client has settled once more.
+      const BroadcastModel model = timeline.model(view.id, look.at);
+      if (model.exists == Answer::no) {
+        add(look, book, "state.model", "identity", "only broadcasts that were started in the room",
+            event_name(timeline, view.id));
+        continue;
+      }
+      check_showing(timeline, look, view, model, book);
+      check_chunks(timeline, look, view, model, book);
+    }
+  }
+}
+
+}  // namespace deadair::judge::rules

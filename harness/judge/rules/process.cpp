@@ -1,0 +1,159 @@
+// The process lives and answers every call, or says truly why not.
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "harness/client/adapter.h"
+#include "harness/judge/rules/rules.h"
+#include "harness/judge/words.h"
+
+namespace deadair::judge::rules {
+
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+// In these calls the client works; in the others only its adapter does.
+constexpr std::array client_calls = {"open"sv, "act"sv, "settle"sv, "advance"sv, "restart"sv};
+// The calls that every adapter has.
+constexpr std::array basic_calls = {"hello"sv, "open"sv, "act"sv, "settle"sv, "observe"sv,
+                                    "bye"sv};
+
+template <class Words>
+bool is_in(const Words& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool starts_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+bool asked_before(const Timeline& timeline, std::size_t at) {
+  return std::any_of(timeline.exchanges.begin(), timeline.exchanges.end(),
+                     [&](const ExchangeFact& exchange) { return exchange.at < at; });
+}
+
+void exited(const Timeline& timeline, Book& book, const Entry& entry, std::size_t at) {
+  const std::string during = one_line(entry.body.string_at("during"), 40);
+  const std::int64_t status = entry.body.integer_at("status", 0);
+  const std::int64_t signal = entry.body.integer_at("signal", 0);
+  const bool asked_to = during == "bye" && status == 0 && signal == 0;
+  if (asked_to) return;
+  const std::string got = (signal != 0 ? "killed by signal " + std::to_string(signal)
+                                       : "exited with status " + std::to_string(status)) +
+                          " during " + during;
+  if (during == "hello" || status == client::exit_status_of_adapter_fault) {
+    book.add(at, fault_of(Owner::adapter, "adapter.exited", entry.step,
+                          "an adapter that runs until `bye`", got));
+    return;
+  }
+  book.add(at, lost_client(timeline, "client.exited", entry.step, "a client that lives", got));
+}
+
+void timeout(const Timeline& timeline, Book& book, const Entry& entry, std::size_t at) {
+  const std::string what = one_line(entry.body.string_at("what"), 40);
+  const std::string got = "no answer to " + what + " within its budget";
+  if (is_in(client_calls, what) && asked_before(timeline, at)) {
+    book.add(at, lost_client(timeline, "client.hung", entry.step,
+                             "an answer to " + what + " in bounded time", got));
+    return;
+  }
+  book.add(at, fault_of(Owner::adapter, "adapter.silent", entry.step,
+                        "an answer to " + what + " in bounded time", got));
+}
+
+void adapter_fault(Book& book, const Entry& entry, std::size_t at) {
+  const std::string_view code = entry.body.string_at("code");
+  const std::string detail(entry.body.string_at("detail", "no detail"));
+  if (starts_with(code, "harness.")) {
+    book.add(at, fault_of(Owner::harness, std::string(code), entry.step, "a harness that works",
+                          detail));
+  } else if (starts_with(code, "environment.")) {
+    book.add(at, fault_of(Owner::environment, std::string(code), entry.step,
+                          "a machine that can run the case", detail));
+  } else {
+    const bool known = starts_with(code, "adapter.");
+    book.add(at, fault_of(Owner::adapter, known ? std::string(code) : "adapter.contract",
+                          entry.step, "lines of the adapter contract", detail));
+  }
+}
+
+// Whether the client said in `hello` that it has what this call needs.
+bool declared(const Timeline& timeline, const CallFact& call, std::string_view feature) {
+  if (!feature.empty()) return timeline.hello && timeline.hello->has(feature);
+  if (call.method == "advance") return timeline.hello && timeline.hello->has("virtual_clock");
+  if (call.method == "restart" || call.method == "reset") {
+    return timeline.hello && timeline.hello->has(call.method);
+  }
+  return is_in(basic_calls, call.method);
+}
+
+void unsupported(const Timeline& timeline, Book& book, const CallFact& call) {
+  const std::string_view feature =
+      call.error_data == nullptr ? std::string_view() : call.error_data->string_at("feature");
+  std::string asked = call.method;
+  if (call.method == "act") asked += " " + std::string(call.param("verb"));
+  if (call.method == "settle" && feature == "settle") {
+    Finding finding;
+    finding.kind = Kind::inconclusive;
+    finding.owner = Owner::client;
+    finding.code = "settle.too_long";
+    finding.step = call.step;
+    finding.expected = "a client that comes to rest within the budget of `settle`";
+    finding.got = "it waits longer";
+    book.add(call.answered_at, finding);
+    return;
+  }
+  if (declared(timeline, call, feature)) {
+    book.add(call.answered_at, fault_of(Owner::adapter, "adapter.contract", call.step,
+                                        "what `hello` declares, at " + asked,
+                                        "unsupported: " + std::string(feature)));
+    return;
+  }
+  book.add(call.answered_at,
+           declared_gap("unsupported.feature", call.step, asked,
+                        "not supported" + (feature.empty() ? "" : ": " + std::string(feature))));
+}
+
+void answered_error(const Timeline& timeline, Book& book, const CallFact& call) {
+  std::string detail = call.error_message;
+  if (call.error_data != nullptr && !call.error_data->string_at("detail").empty()) {
+    detail += (detail.empty() ? "" : ": ") + std::string(call.error_data->string_at("detail"));
+  }
+  const std::size_t at = call.answered_at;
+  if (call.error_code == client::refused && call.method == "act") return;
+  if (call.error_code == client::unsupported || call.error_code == client::method_not_found) {
+    unsupported(timeline, book, call);
+  } else if (call.error_code == client::client_fault) {
+    book.add(at, lost_client(timeline, "client.fault", call.step,
+                             "a client that does " + call.method, "client fault: " + detail));
+  } else if (call.error_code == client::adapter_fault) {
+    book.add(at, fault_of(Owner::adapter, "adapter.fault", call.step,
+                          "an adapter that does " + call.method, "adapter fault: " + detail));
+  } else if (call.error_code == client::invalid_params) {
+    book.add(at, fault_of(Owner::harness, "harness.invalid_params", call.step,
+                          "parameters of " + call.method + " that the adapter takes", detail));
+  } else {
+    book.add(at, fault_of(Owner::adapter, "adapter.contract", call.step,
+                          "an error code of the contract for " + call.method,
+                          "code " + std::to_string(call.error_code) + ": " + detail));
+  }
+}
+
+}  // namespace
+
+void process(const Timeline& timeline, Book& book) {
+  const auto& entries = timeline.trace->entries;
+  for (std::size_t at = 0; at < entries.size(); ++at) {
+    const Entry& entry = entries[at];
+    if (entry.kind == EntryKind::exited) exited(timeline, book, entry, at);
+    if (entry.kind == EntryKind::timeout) timeout(timeline, book, entry, at);
+    if (entry.kind == EntryKind::adapter_fault) adapter_fault(book, entry, at);
+  }
+  for (const CallFact& call : timeline.calls) {
+    if (call.outcome == CallFact::Outcome::error) answered_error(timeline, book, call);
+  }
+}
+
+}  // namespace deadair::judge::rules

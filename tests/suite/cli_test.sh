@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# The program as a person meets it: exit codes, messages, files. Called with the build folder and a folder to work in.
+set -u
+build=$1
+work=$2
+mkdir -p "$work"
+cd "$work" || exit 1
+deadair=$build/deadair
+reference=$build/deadair-reference
+failures=0
+
+# expect NAME CODE COMMAND…: the command must end with that code; its output is kept in out.txt and err.txt.
+expect() {
+  local name=$1 code=$2
+  shift 2
+  "$@" >out.txt 2>err.txt </dev/null
+  local got=$?
+  if [ "$got" -ne "$code" ]; then
+    echo "FAIL $name: exit code $got, expected $code"
+    head -c 2000 out.txt err.txt
+    failures=$((failures + 1))
+  fi
+}
+
+# says NAME FILE TEXT: the file must hold the text.
+says() {
+  if ! grep -qF -- "$3" "$2"; then
+    echo "FAIL $1: no \"$3\" in:"
+    head -c 2000 "$2"
+    failures=$((failures + 1))
+  fi
+}
+
+expect "help" 0 "$deadair" --help
+says "help shows an example" out.txt "deadair run -- ./my-adapter"
+expect "version" 0 "$deadair" --version
+expect "no verb" 2 "$deadair"
+expect "unknown verb" 2 "$deadair" dance
+expect "unknown option" 2 "$deadair" run --dance -- true
+expect "no adapter" 2 "$deadair" run
+says "no adapter tells what to write" err.txt "deadair run -- ./my-adapter"
+expect "a name that matches nothing" 2 "$deadair" run order.nonsense -- true
+says "it shows what is near" err.txt "near are: order."
+expect "an empty selection" 5 "$deadair" run basics --clause two_users --out out -- true
+
+printf '{\n  "id": "order.x",\n  "title": 5,\n}\n' >broken.json
+expect "a scenario that is not JSON" 2 "$deadair" run --file broken.json --out never -- true
+says "its place" err.txt "broken.json:4:"
+[ -e never ] && { echo "FAIL something ran although a scenario file was broken"; failures=$((failures + 1)); }
+printf '{"id":"order.x","title":"t","clauses":["nonsense"],"role":"listener",\n"steps":[{"emit":"S"}],"expect":[{"heard":[1]}]}\n' >clause.json
+expect "a clause that is not there" 2 "$deadair" check clause.json
+says "the clause" err.txt "nonsense"
+expect "a scenario file that is not there" 2 "$deadair" check missing.json
+says "which file" err.txt "missing.json"
+expect "the built-in scenarios are good" 0 "$deadair" check
+
+touch file-in-the-way
+expect "a report folder that cannot be made" 2 "$deadair" run --out file-in-the-way/report basics -- true
+says "which folder" err.txt "file-in-the-way"
+
+expect "an adapter that does nothing" 3 "$deadair" run --out out-true -- true
+python3 - out-true/results.jsonl <<'PY' || failures=$((failures + 1))
+import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1])]
+cases, footer = lines[1:-1], lines[-1]
+wrong = [case for case in cases if case["verdict"] != "broken" or case["owner"] != "adapter"]
+if wrong or len(cases) < 180:
+    sys.exit(f"FAIL an adapter that does nothing: {len(wrong)} of {len(cases)} cases are not broken: {wrong[:1]}")
+PY
+expect "an adapter that is not there" 3 "$deadair" run basics --out out-missing -- ./no-such-adapter
+says "its name" out.txt "no-such-adapter"
+
+# The same seed and client give the same bytes, at one job and at four, and the judge alone agrees with the run.
+expect "one job" 0 "$deadair" run --no-timings --traces all --out one -- "$reference"
+expect "four jobs" 0 "$deadair" run --no-timings --jobs 4 --out four -- "$reference"
+expect "one job again" 0 "$deadair" run --no-timings --traces none --out again -- "$reference"
+sed 's/,"trace":"[^"]*"//' one/results.jsonl >one.txt
+sed 's/,"trace":"[^"]*"//' four/results.jsonl >four.txt
+sed 's/,"trace":"[^"]*"//' again/results.jsonl >again.txt
+cmp one.txt four.txt || { echo "FAIL results differ between one job and four"; failures=$((failures + 1)); }
+cmp one.txt again.txt || { echo "FAIL results differ between two runs"; failures=$((failures + 1)); }
+expect "faulty reference" 1 "$deadair" run --no-timings --traces all --out faulty -- "$reference" --mutant arrival_order
+for run in one faulty; do
+  "$deadair" judge --json "$run"/traces/*.jsonl >judged.jsonl
+  python3 - "$run" judged.jsonl <<'PY' || failures=$((failures + 1))
+import json, sys
+run, judged = sys.argv[1:]
+again = {entry["trace"]: entry for entry in map(json.loads, open(judged))}
+cases = [json.loads(line) for line in open(f"{run}/results.jsonl")][1:-1]
+for case in cases:
+    entry = again[f"{run}/{case['trace']}"]
+    worst = next((f for f in entry["findings"] if f["verdict"] == entry["verdict"]), {})
+    same = entry["verdict"] == case["verdict"] and worst.get("code", "") == case.get("code", "")
+    same = same and (case["verdict"] == "pass" or worst.get("got") == case.get("got"))
+    if not same:
+        sys.exit(f"FAIL the judge disagrees with the run on {case['id']}: {entry} against {case}")
+if not cases:
+    sys.exit("FAIL no case to judge again")
+PY
+done
+
+# Ctrl-C ends the run: the adapter is gone, the report says that it is not complete.
+mkfifo started
+cat >hangs.sh <<'SH'
+#!/bin/sh
+echo started >started
+read line
+read line
+SH
+chmod +x hangs.sh
+"$deadair" run basics --out interrupted -- ./hangs.sh >out.txt 2>err.txt &
+run=$!
+read -r _ <started
+kill -INT "$run"
+wait "$run"
+got=$?
+[ "$got" -eq 130 ] || { echo "FAIL ctrl-C: exit code $got, expected 130"; failures=$((failures + 1)); }
+says "an interrupted run is not complete" interrupted/results.jsonl '"complete":false'
+
+[ "$failures" -eq 0 ] && echo "cli: all as expected"
+exit "$((failures > 0))"
