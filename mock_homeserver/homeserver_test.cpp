@@ -29,18 +29,16 @@ class SocketClient {
     client_.set_tcp_nodelay(true);
     client_.set_keep_alive(true);
     client_.set_read_timeout(20, 0);
-    if (!token.empty()) client_.set_bearer_token_auth(token.c_str());
+    if (!token.empty()) client_.set_bearer_token_auth(token);
   }
 
   // Status 0 where no good answer came.
-  std::pair<int, json::Value> get(const std::string& target) {
-    return taken(client_.Get(target.c_str()));
-  }
+  std::pair<int, json::Value> get(const std::string& target) { return taken(client_.Get(target)); }
   std::pair<int, json::Value> post(const std::string& target, const std::string& body) {
-    return taken(client_.Post(target.c_str(), body, "application/json"));
+    return taken(client_.Post(target, body, "application/json"));
   }
   std::string bytes(const std::string& target) {
-    const httplib::Result result = client_.Get(target.c_str());
+    const httplib::Result result = client_.Get(target);
     return result ? result->body : std::string();
   }
   // Ends what is waiting.
@@ -159,6 +157,7 @@ TEST_CASE_FIXTURE(Fixture, "each published batch wakes the poll that waits for i
 TEST_CASE_FIXTURE(Fixture, "many scenes run beside each other on one server") {
   constexpr int scenes = 8;
   std::vector<std::thread> threads;
+  threads.reserve(scenes);
   std::vector<int> good(scenes, 0);
   for (int number = 0; number < scenes; ++number) {
     threads.emplace_back([this, number, &good] {

@@ -74,7 +74,7 @@ class Walk {
   }
 
   std::string publish(const std::string& label, Value event) {
-    const std::string id(event.string_at("event_id"));
+    std::string id(event.string_at("event_id"));
     scene_.publish({run::RoomEvent{label, std::move(event)}}, deadair::scenario::Via::sync);
     return id;
   }

@@ -95,6 +95,7 @@ void TestScene::emit(const std::string& label, json::Value event, scenario::Via 
 void TestScene::emit_all(const std::vector<std::pair<std::string, json::Value>>& events,
                          scenario::Via via) {
   std::vector<run::RoomEvent> batch;
+  batch.reserve(events.size());
   for (const auto& [label, event] : events) batch.push_back({label, event});
   scene_->publish(batch, via);
 }
