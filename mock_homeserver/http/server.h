@@ -22,7 +22,8 @@ struct Limits {
   std::size_t body_bytes_max = std::size_t{16} * 1024 * 1024;
   std::size_t target_bytes_max = std::size_t{32} * 1024;
   std::size_t connections_max = 4096;
-  std::int64_t idle_ms_max = 120000;    // a connection that says nothing
+  std::size_t held_bytes_max = std::size_t{256} * 1024 * 1024;  // of all connections together
+  std::int64_t idle_ms_max = 120000;                            // a connection that says nothing
   std::int64_t request_ms_max = 20000;  // from a request's first byte to its last (slow headers)
 };
 
@@ -86,10 +87,10 @@ class Handler {
   virtual ~Handler() = default;
   [[nodiscard]] virtual Outcome handle(const Request& request) = 0;
   // Once for every exchange that was handled: its last byte is with the kernel, or it never will
-  // be.
+  // be. Those that are open when the server stops end as closed_by_fault.
   virtual void ended(std::uint64_t exchange, Ending ending) = 0;
   // A request that never reached handle(): not HTTP, over a limit. `status` is what it was answered
-  // with.
+  // with, 0 where it was not.
   virtual void refused(std::uint64_t connection, int status, std::string_view why) = 0;
 };
 
@@ -112,7 +113,8 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   [[nodiscard]] virtual int port() const = 0;
-  // Asks every request parked under that key again. Thread-safe; returns at once.
+  // Asks every request parked under that key again, in the order of their exchanges. Thread-safe,
+  // also from within handle(); returns at once. Makes the server look at its clock in any case.
   virtual void wake(std::string_view key) = 0;
   [[nodiscard]] virtual std::size_t connections() const = 0;
   [[nodiscard]] virtual std::size_t parked() const = 0;

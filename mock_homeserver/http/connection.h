@@ -1,0 +1,61 @@
+// One connection: its socket, what came and was not looked at, what has to go out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "mock_homeserver/http/byte_buffer.h"
+#include "mock_homeserver/http/request_parser.h"
+#include "mock_homeserver/http/server.h"
+#include "mock_homeserver/http/socket.h"
+#include "mock_homeserver/http/timers.h"
+#include "mock_homeserver/http/wire.h"
+
+namespace deadair::http {
+
+// A request that the handler has seen and that has not ended. While parked it is nothing but this.
+struct Exchange {
+  Request request;
+  bool keep_alive = true;
+  bool old_version = false;
+  std::int64_t parked_since_ms = 0;
+  std::string park_key;
+};
+
+struct Connection {
+  enum class Phase {
+    reading,   // takes bytes until a request is whole
+    parked,    // the answer is not there yet; requests behind it wait in the kernel
+    writing,   // the answer is not wholly with the kernel
+    draining,  // FIN is sent; what still comes is thrown away, so that no RST overtakes the answer
+    closed,    // to be forgotten at the end of the turn
+  };
+
+  Connection(std::uint64_t number, FileDescriptor descriptor, const Limits& limits)
+      : id(number), socket(std::move(descriptor)), parser(limits) {}
+
+  std::uint64_t id;
+  FileDescriptor socket;
+  Phase phase = Phase::reading;
+  ByteBuffer in;
+  RequestParser parser;
+  std::optional<std::int64_t> request_began_ms;  // set while a request is there in part
+  bool input_ended = false;                      // the client will send nothing more
+  bool queued = false;                           // has requests left to be handled in the next turn
+  std::optional<Exchange> exchange;
+  Sending out;
+  std::size_t out_sent_bytes = 0;
+  std::uint32_t interest = 0;     // events that epoll was asked for
+  std::size_t counted_bytes = 0;  // its part of what the loop holds
+  Timers::Entry timer;
+
+  [[nodiscard]] std::size_t held_bytes() const {
+    const std::size_t handled = exchange ? exchange->request.body.size() : 0;
+    return in.size() + parser.held_bytes() + out.bytes.size() + handled;
+  }
+};
+
+}  // namespace deadair::http

@@ -1,0 +1,68 @@
+// The server: a listening socket, and a loop on a thread of its own.
+#include "mock_homeserver/http/server.h"
+
+#include <pthread.h>
+
+#include <csignal>
+#include <memory>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "mock_homeserver/http/loop.h"
+#include "mock_homeserver/http/socket.h"
+
+namespace deadair::http {
+namespace {
+
+class ThreadedServer final : public Server {
+ public:
+  ThreadedServer(std::unique_ptr<Loop> loop, int port) : loop_(std::move(loop)), port_(port) {}
+  ~ThreadedServer() override {
+    if (!thread_.joinable()) return;
+    loop_->stop();
+    thread_.join();
+  }
+
+  [[nodiscard]] Status run() {
+    // Signals are for the main thread; a new thread inherits what is blocked now.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    Status started = Done{};
+    try {
+      thread_ = std::thread([loop = loop_.get()] { loop->run(); });
+    } catch (const std::system_error& error) {
+      started = Error{"http.listen", "", std::string("no thread: ") + error.what()};
+    }
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    return started;
+  }
+
+  [[nodiscard]] int port() const override { return port_; }
+  void wake(std::string_view key) override { loop_->wake(key); }
+  [[nodiscard]] std::size_t connections() const override { return loop_->connections(); }
+  [[nodiscard]] std::size_t parked() const override { return loop_->parked(); }
+
+ private:
+  std::unique_ptr<Loop> loop_;
+  int port_;
+  std::thread thread_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::start(const Options& options, Handler& handler,
+                                              Clock& clock) {
+  Result<FileDescriptor> listener = listen_on(options.address, options.port, options.backlog);
+  if (!listener) return listener.error();
+  const int port = port_of(*listener);
+  auto loop = std::make_unique<Loop>(std::move(*listener), options.limits, handler, clock);
+  if (Status opened = loop->open(); !opened) return opened.error();
+  auto server = std::make_unique<ThreadedServer>(std::move(loop), port);
+  if (Status started = server->run(); !started) return started.error();
+  return std::unique_ptr<Server>(std::move(server));
+}
+
+}  // namespace deadair::http

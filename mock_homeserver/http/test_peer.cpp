@@ -1,0 +1,112 @@
+// For tests: a client that speaks raw bytes on a loopback socket.
+#include "mock_homeserver/http/test_peer.h"
+
+#include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <string>
+#include <utility>
+
+namespace deadair::http {
+namespace {
+
+constexpr int wait_ms_max = 20000;
+
+bool wait_for(const FileDescriptor& socket, short events) {
+  pollfd polled{socket.number(), events, 0};
+  return poll(&polled, 1, wait_ms_max) == 1;
+}
+
+}  // namespace
+
+TestPeer::TestPeer(int port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int connected =
+      connect(socket_.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  REQUIRE_MESSAGE(connected == 0, "cannot connect to the server");
+  set_no_delay(socket_);
+}
+
+void TestPeer::send(std::string_view bytes) {
+  REQUIRE_MESSAGE(try_send(bytes), "the server did not take the bytes");
+}
+
+bool TestPeer::try_send(std::string_view bytes) {
+  while (!bytes.empty()) {
+    if (!wait_for(socket_, POLLOUT)) return false;
+    const ssize_t sent =
+        ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0 && errno != EAGAIN) return false;
+    if (sent > 0) bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+void TestPeer::send_bytewise(std::string_view bytes) {
+  for (const char& byte : bytes) {
+    const Moved moved = send_some(socket_, std::string_view(&byte, 1), true);
+    REQUIRE(moved.state == Moved::State::moved);
+  }
+}
+
+bool TestPeer::receive_more(const char* what) {
+  if (ended_) return false;
+  const bool readable = wait_for(socket_, POLLIN);
+  REQUIRE_MESSAGE(readable, what << " did not come; so far: " << received_);
+  std::array<char, 65536> bytes{};
+  const Moved moved = http::receive(socket_, bytes.data(), bytes.size());
+  if (moved.state == Moved::State::moved) {
+    received_.append(bytes.data(), moved.bytes);
+    return true;
+  }
+  ended_ = true;
+  reset_ = moved.state == Moved::State::failed;
+  return false;
+}
+
+std::string TestPeer::receive(std::size_t count) {
+  while (received_.size() < count && receive_more("the expected bytes")) {
+  }
+  std::string bytes = received_.substr(0, count);
+  received_.erase(0, count);
+  return bytes;
+}
+
+std::string TestPeer::receive_until(std::string_view ending) {
+  while (received_.find(ending) == std::string::npos && receive_more("the expected text")) {
+  }
+  const std::size_t found = received_.find(ending);
+  return receive(found == std::string::npos ? received_.size() : found + ending.size());
+}
+
+std::string TestPeer::receive_answer() {
+  constexpr std::string_view name = "Content-Length: ";
+  std::string answer = receive_until("\r\n\r\n");
+  const std::size_t length = answer.find(name);
+  if (length == std::string::npos) return answer;
+  return answer + receive(std::stoul(answer.substr(length + name.size())));
+}
+
+std::string TestPeer::receive_all() {
+  while (receive_more("the end of the connection")) {
+  }
+  return std::exchange(received_, {});
+}
+
+void TestPeer::limit_receive_buffer(int bytes) {
+  REQUIRE(setsockopt(socket_.number(), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes) == 0);
+}
+
+std::string body_of(const std::string& answer) {
+  const std::size_t end = answer.find("\r\n\r\n");
+  return end == std::string::npos ? std::string() : answer.substr(end + 4);
+}
+
+}  // namespace deadair::http

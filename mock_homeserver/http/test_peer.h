@@ -1,0 +1,53 @@
+// For tests: a client that speaks raw bytes on a loopback socket.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "mock_homeserver/http/socket.h"
+
+namespace deadair::http {
+
+// Every wait ends after a deadline with a failed check that says what was waited for.
+class TestPeer {
+ public:
+  explicit TestPeer(int port);
+
+  void send(std::string_view bytes);
+  // As much as the server takes; false if it closed the connection or the deadline passed.
+  [[nodiscard]] bool try_send(std::string_view bytes);
+  // One byte a segment.
+  void send_bytewise(std::string_view bytes);
+
+  // Exactly so many bytes, fewer if the connection ends before.
+  [[nodiscard]] std::string receive(std::size_t count);
+  // Until the text stands at the end of what came.
+  [[nodiscard]] std::string receive_until(std::string_view ending);
+  // One answer with a Content-Length.
+  [[nodiscard]] std::string receive_answer();
+  // Everything until the server closes.
+  [[nodiscard]] std::string receive_all();
+  // Whether the connection ended with RST; after receive_all().
+  [[nodiscard]] bool was_reset() const { return reset_; }
+
+  void end_output() { http::end_output(socket_); }
+  void close() { socket_.close(); }
+  void reset() { http::reset(socket_); }
+  void limit_receive_buffer(int bytes);
+  [[nodiscard]] const FileDescriptor& socket() const { return socket_; }
+
+ private:
+  [[nodiscard]] bool receive_more(const char* what);
+
+  FileDescriptor socket_;
+  std::string received_;
+  bool ended_ = false;
+  bool reset_ = false;
+};
+
+// The body of an answer: what follows the header.
+[[nodiscard]] std::string body_of(const std::string& answer);
+
+}  // namespace deadair::http
