@@ -30,11 +30,14 @@ constexpr std::size_t file_bytes_max = std::size_t{1024} * 1024;
 constexpr std::size_t steps_max = 500;
 constexpr std::size_t file_depth_max = 32;
 
-Status check_schema(const Source& source, const json::Value& value) {
+json::Schema compiled_schema() {
   const std::span<const EmbeddedFile> files = embedded::scenario_schemas();
   DEADAIR_CHECK(files.size() == 1, std::to_string(files.size()));
-  const Result<json::Schema> schema = json::Schema::compile(files.front().text);
-  const Status status = schema->check(value);
+  return json::Schema::compile(files.front().text).value();
+}
+
+Status check_schema(const json::Schema& schema, const Source& source, const json::Value& value) {
+  const Status status = schema.check(value);
   if (status) return status;
   const json::Value* at = json::at_pointer(value, status.error().place);
   const std::string pointer = status.error().place.empty() ? "the file" : status.error().place;
@@ -131,8 +134,8 @@ std::string case_id(const std::string& scenario_id, const Case& made) {
 
 // The schema allows placeholders where a type is wanted; filled in, the types must be right. A
 // family's expanded member is checked once more, as if it had been written alone.
-Result<Case> expand_one(const Source& source, const json::Value& file, const Binding& binding,
-                        std::set<std::string>& used) {
+Result<Case> expand_one(const json::Schema& schema, const Source& source, const json::Value& file,
+                        const Binding& binding, std::set<std::string>& used) {
   json::Value body = json::Value::object();
   body.set_offset(file.offset());
   for (const json::Member& member : file.members()) {
@@ -145,7 +148,7 @@ Result<Case> expand_one(const Source& source, const json::Value& file, const Bin
     if (!filled) return filled.error();
     body.add(member.key, std::move(filled).value());
   }
-  Status status = check_schema(source, body);
+  Status status = check_schema(schema, source, body);
   if (!status) return status.error();
   Case made;
   json::Value parameters = json::Value::object();
@@ -160,14 +163,15 @@ Result<Case> expand_one(const Source& source, const json::Value& file, const Bin
   return build_case(source, body, std::move(made));
 }
 
-Result<std::vector<Case>> expand_all(const Source& source, const json::Value& file) {
+Result<std::vector<Case>> expand_all(const json::Schema& schema, const Source& source,
+                                     const json::Value& file) {
   const json::Value* parameters = file.find("for");
   const Result<std::vector<Binding>> bindings = bindings_of(source, parameters);
   if (!bindings) return bindings.error();
   std::vector<Case> cases;
   std::set<std::string> used;
   for (const Binding& binding : *bindings) {
-    Result<Case> made = expand_one(source, file, binding, used);
+    Result<Case> made = expand_one(schema, source, file, binding, used);
     if (!made) return made.error();
     cases.push_back(std::move(made).value());
   }
@@ -215,10 +219,11 @@ Result<Scenario> read_scenario(std::string path, std::string text) {
   const Source source{path, text};
   Result<json::Value> file = read_file(source);
   if (!file) return file.error();
-  Status status = check_schema(source, *file);
+  const json::Schema schema = compiled_schema();
+  Status status = check_schema(schema, source, *file);
   if (status) status = check_folder(source, *file);
   if (!status) return status.error();
-  const Result<std::vector<Case>> cases = expand_all(source, *file);
+  const Result<std::vector<Case>> cases = expand_all(schema, source, *file);
   if (!cases) return cases.error();
   Scenario made;
   made.id = file->string_at("id");
@@ -229,7 +234,7 @@ Result<Scenario> read_scenario(std::string path, std::string text) {
 }
 
 Result<std::vector<Case>> expand(const Scenario& scenario) {
-  return expand_all(Source{scenario.path, scenario.text}, scenario.source);
+  return expand_all(compiled_schema(), Source{scenario.path, scenario.text}, scenario.source);
 }
 
 Result<Case> read_case(const json::Value& value) {
@@ -245,7 +250,7 @@ Result<Case> read_case(const json::Value& value) {
   body.erase("parameters");
   if (body.find("for") != nullptr)
     return source.error("scenario.parameter", body, "a case has no parameters to fill in");
-  Status status = check_schema(source, body);
+  Status status = check_schema(compiled_schema(), source, body);
   if (!status) return status.error();
   made.source = value;
   return build_case(source, body, std::move(made));

@@ -9,6 +9,7 @@
 
 #include "harness/msc3888/clauses.h"
 #include "harness/scenario/scenario.h"
+#include "harness/scenario/vocabulary.h"
 
 namespace deadair::scenario {
 namespace {
@@ -63,6 +64,26 @@ TEST_CASE("every clause is cited at its level by some scenario") {
   for (const msc3888::Clause& clause : msc3888::clauses()) {
     const std::string wanted = std::string(clause.id) + " " + std::string(name_of(clause.level));
     CHECK_MESSAGE(cited.contains(wanted), "no scenario cites ", wanted);
+  }
+}
+
+TEST_CASE("the page about scenario files names every word that they may use") {
+  const std::string page =
+      text_of(std::filesystem::path(DEADAIR_DOCS_FOLDER) / "scenario-format.md");
+  REQUIRE_FALSE(page.empty());
+  const auto is_named = [&page](std::string_view word) {
+    const std::string name(word);
+    const bool named = page.find("`" + name + "`") != std::string::npos ||
+                       page.find("\"" + name + "\"") != std::string::npos;
+    CHECK_MESSAGE(named, name, " is not on the page");
+  };
+  for (const Words words : {act_verbs(), restart_words(), session_words(), checks(), routes(),
+                            media_oddities(), memberships()}) {
+    for (const std::string_view word : words) is_named(word);
+  }
+  for (const FaultWord& fault : faults()) {
+    is_named(fault.name);
+    for (const std::string_view option : fault.options) is_named(option);
   }
 }
 
