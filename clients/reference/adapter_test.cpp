@@ -172,7 +172,7 @@ TEST_CASE("a failed sync is tried again when its time has come") {
   const Answer failure = {500, "{}", {}, ""};
   runner.server.faults["sync"] = {failure, {0, "", {}, "connection lost"}};
   runner.server.emit(test::info("$S", "started"));
-  runner.adapter.catch_up();
+  CHECK(runner.accepts("settle", R"({"sync":""})"));
   runner.advance(999);
   CHECK(runner.server.count("sync") == 2);
   runner.advance(1 + 1999);
@@ -188,7 +188,7 @@ TEST_CASE("retry_after_ms is respected, and a body that is no JSON is a failure"
   runner.server.faults["sync"] = {{429, R"({"retry_after_ms":7000})", {}, ""},
                                   {200, "<html>", {}, ""}};
   runner.server.emit(test::info("$S", "started"));
-  runner.adapter.catch_up();
+  CHECK(runner.accepts("settle", R"({"sync":""})"));
   runner.advance(6999);
   CHECK(runner.server.count("sync") == 2);
   runner.advance(1 + 2000);
@@ -214,7 +214,6 @@ TEST_CASE("a token that is not accepted ends the session") {
     CHECK(runner.open());
     runner.settle();
     runner.server.faults["sync"] = {denied};
-    runner.adapter.catch_up();
     CHECK(runner.accepts("settle", R"({"sync":"t99"})"));
     runner.advance(3600000);
     CHECK(runner.server.count("sync") == 2);

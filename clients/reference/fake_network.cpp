@@ -40,6 +40,11 @@ class FakeNetwork final : public Network {
     return static_cast<std::size_t>(std::count_if(
         open_.begin(), open_.end(), [&](const Open& open) { return open.lane == lane; }));
   }
+  bool answering(Lane lane) const override {
+    return std::any_of(open_.begin(), open_.end(), [&](const Open& open) {
+      return open.lane == lane && !server_.would_wait(open.request);
+    });
+  }
   bool deliver(std::int64_t) override {
     const auto ready = std::find_if(open_.begin(), open_.end(), [this](const Open& open) {
       return !server_.would_wait(open.request);

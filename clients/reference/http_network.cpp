@@ -3,6 +3,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <condition_variable>
@@ -12,6 +13,7 @@
 #include <thread>
 #include <utility>
 
+#include "clients/reference/arrivals.h"
 #include "clients/reference/network.h"
 
 namespace deadair::reference {
@@ -62,6 +64,13 @@ class HttpNetwork final : public Network {
       lane.client.set_write_timeout(load_silence_s_max);
       lane.client.set_read_timeout(&lane == &lanes_[0] ? poll_silence_s_max : load_silence_s_max);
     }
+    for (LaneState& lane : lanes_) {
+      lane.client.set_socket_options([this, &lane](int socket) {
+        const std::lock_guard lock(mutex_);
+        lane.socket = socket;
+        lane.bytes_read = 0;
+      });
+    }
     for (LaneState& lane : lanes_) lane.thread = std::thread([this, &lane] { work(lane); });
   }
 
@@ -94,6 +103,15 @@ class HttpNetwork final : public Network {
     return lanes_[lane == Lane::poll ? 0 : 1].open;
   }
 
+  bool answering(Lane lane) const override {
+    const std::lock_guard lock(mutex_);
+    const LaneState& state = lanes_[lane == Lane::poll ? 0 : 1];
+    if (state.open == 0 || state.socket < 0) return false;
+    const bool finished = std::any_of(finished_.begin(), finished_.end(),
+                                      [&](const Finished& one) { return one.lane == &state; });
+    return finished || has_more_arrived(state.socket, state.bytes_read);
+  }
+
   bool deliver(std::int64_t wait_ms_max) override {
     std::deque<Finished> finished;
     {
@@ -121,6 +139,8 @@ class HttpNetwork final : public Network {
     httplib::Client client;
     std::deque<Job> jobs;
     std::size_t open = 0;
+    int socket = -1;               // the newest connection, its client's own
+    std::uint64_t bytes_read = 0;  // of it, when the last answer was complete
     std::thread thread;
   };
   struct Finished {
@@ -139,6 +159,7 @@ class HttpNetwork final : public Network {
       lock.unlock();
       Answer answer = perform(lane.client, job.request);
       lock.lock();
+      lane.bytes_read = bytes_arrived(lane.socket);
       finished_.push_back({&lane, std::move(answer), std::move(job.then)});
       eventfd_write(descriptor_, 1);
       wake_.notify_all();

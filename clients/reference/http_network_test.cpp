@@ -1,6 +1,7 @@
 // The real network against a server on loopback.
 #include <doctest/doctest.h>
 #include <httplib.h>
+#include <poll.h>
 
 #include <future>
 #include <string>
@@ -54,6 +55,23 @@ TEST_CASE("an answer is handed over by deliver, and the token was sent") {
   CHECK(answer.body == "Bearer secret");
   CHECK(answer.retry_after_ms == 3000);
   CHECK_FALSE(network->deliver(0));
+}
+
+TEST_CASE("an answer that has arrived and was not handed over is known of") {
+  Server server;
+  const auto network = make_http_network(server.url(), "secret");
+  CHECK_FALSE(network->answering(Lane::loads));
+  for (int i = 0; i < 2; ++i) {  // on a new connection, and on one that was used before
+    network->send(Lane::loads, {"GET", "/hello", ""}, [](const Answer&) {});
+    pollfd watched{network->descriptor(), POLLIN, 0};
+    CHECK(poll(&watched, 1, static_cast<int>(wait_ms)) == 1);
+    CHECK(network->answering(Lane::loads));
+    CHECK(network->deliver(0));
+    CHECK_FALSE(network->answering(Lane::loads));
+  }
+  network->send(Lane::poll, {"GET", "/wait", ""}, [](const Answer&) {});
+  server.wait_for_poll();
+  CHECK_FALSE(network->answering(Lane::poll));
 }
 
 TEST_CASE("a long poll does not stand in the way of loads, and goes with the network") {

@@ -32,12 +32,6 @@ void follow(Standing& standing, const InfoEvent& event, Mutant mutant) {
 
 }  // namespace
 
-bool InfoOrder::knows(std::string_view event_id) const {
-  return std::any_of(records_.begin(), records_.end(), [&](const Record& record) {
-    return record.event.envelope.event_id == event_id;
-  });
-}
-
 InfoOrder::Records::iterator InfoOrder::place_of(std::string_view event_id) {
   return std::find_if(records_.begin(), records_.end(), [&](const Record& record) {
     return record.event.envelope.event_id == event_id;
@@ -63,12 +57,17 @@ void InfoOrder::append(const InfoEvent& event) {
     if (accepts(event)) records_.push_back({event, false, false});
   } else if (known->guessed) {
     known->guessed = false;
-    std::rotate(known, std::next(known), records_.end());
+    // With it goes all that refers to it, which stands behind it in the room.
+    const std::string id = event.envelope.event_id;
+    std::stable_partition(records_.begin(), records_.end(), [&](const Record& record) {
+      return record.event.envelope.event_id != id && !refers_to(record.event, id);
+    });
   }
 }
 
 void InfoOrder::insert_started(const InfoEvent& event) {
-  if (!is_start(event) || !accepts(event) || knows(event.envelope.event_id)) return;
+  if (!is_start(event) || !accepts(event)) return;
+  if (place_of(event.envelope.event_id) != records_.end()) return;
   auto place = std::find_if(records_.begin(), records_.end(), [&](const Record& record) {
     return refers_to(record.event, event.envelope.event_id);
   });

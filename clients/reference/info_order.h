@@ -20,8 +20,6 @@ class InfoOrder {
  public:
   explicit InfoOrder(Mutant mutant) : mutant_(mutant) {}
 
-  [[nodiscard]] bool knows(std::string_view event_id) const;
-
   // Newer than everything before it: from a sync. An event that is known stays where it is.
   void append(const msc3888::InfoEvent& event);
   // A started event that was asked for: before all that refers to it, else where its time says.

@@ -37,6 +37,8 @@ class Network {
   virtual void send(Lane lane, Request request, Then then) = 0;
   // Requests whose `then` was not called yet.
   [[nodiscard]] virtual std::size_t open_requests(Lane lane) const = 0;
+  // Whether an answer has arrived, or begun to arrive, that was not handed over.
+  [[nodiscard]] virtual bool answering(Lane lane) const = 0;
   // Hands over the answers that are there; where none is, waits at most that long (real time) for
   // one. Returns whether it handed over any.
   virtual bool deliver(std::int64_t wait_ms_max) = 0;

@@ -1,6 +1,7 @@
 // One session of the client.
 #include "clients/reference/session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "clients/reference/retry.h"
@@ -11,6 +12,7 @@ namespace deadair::reference {
 namespace {
 
 constexpr std::int64_t real_wait_ms_max = 8000;
+constexpr std::int64_t real_look_ms = 5;  // a connection may come to rest without an answer
 constexpr int first_sync_tries_max = 20;
 
 }  // namespace
@@ -110,7 +112,8 @@ void Session::ask_all_history() {
 }
 
 bool Session::at_rest() const {
-  return network_->open_requests(Lane::loads) == 0 && !sync_.catching_up();
+  return network_->open_requests(Lane::loads) == 0 && !sync_.catching_up() &&
+         !network_->answering(Lane::poll);
 }
 
 bool Session::deliver_until(const std::function<bool()>& condition) {
@@ -119,7 +122,7 @@ bool Session::deliver_until(const std::function<bool()>& condition) {
   while (!condition()) {
     const std::int64_t left_ms = deadline_ms - clock.now_ms();
     if (left_ms <= 0) return false;
-    network_->deliver(left_ms);
+    network_->deliver(std::min(left_ms, real_look_ms));
   }
   return true;
 }

@@ -57,7 +57,7 @@ class Session final : private Room::Watcher, private Supplier {
   void ask_history(const Broadcast& broadcast) override;
 
   void ask_all_history();
-  // Nothing is out whose answer will come without new events or more time.
+  // Nothing is under way that will come without new events or more time.
   [[nodiscard]] bool at_rest() const;
   bool deliver_until(const std::function<bool()>& condition);
 

@@ -4,10 +4,10 @@
 #include <openssl/evp.h>
 #include <opusfile.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace deadair::reference {
 namespace {
@@ -15,38 +15,24 @@ namespace {
 constexpr std::int64_t samples_per_ms = 48;
 constexpr std::int64_t sound_ms_max = 3600000;
 
-// Base64 without padding, in the ordinary and in the URL-safe alphabet; nothing for anything else.
-std::optional<std::string> from_base64(std::string_view text) {
-  std::string out;
-  unsigned bits = 0;
-  int count = 0;
-  while (text.ends_with('=')) text.remove_suffix(1);
-  for (const char letter : text) {
-    unsigned value = 0;
-    if (letter >= 'A' && letter <= 'Z') {
-      value = static_cast<unsigned>(letter - 'A');
-    } else if (letter >= 'a' && letter <= 'z') {
-      value = static_cast<unsigned>(letter - 'a') + 26;
-    } else if (letter >= '0' && letter <= '9') {
-      value = static_cast<unsigned>(letter - '0') + 52;
-    } else if (letter == '+' || letter == '-') {
-      value = 62;
-    } else if (letter == '/' || letter == '_') {
-      value = 63;
-    } else {
-      return std::nullopt;
-    }
-    bits = (bits << 6 | value) & 0xffffff;
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    out.push_back(static_cast<char>(bits >> count & 0xff));
-  }
-  return out;
-}
-
 const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+// Base64 with or without padding, in the ordinary and in the URL-safe alphabet.
+std::optional<std::string> from_base64(std::string text) {
+  std::replace(text.begin(), text.end(), '-', '+');
+  std::replace(text.begin(), text.end(), '_', '/');
+  while (text.ends_with('=')) text.pop_back();
+  const std::size_t size = text.size() * 3 / 4;
+  text.append((4 - text.size() % 4) % 4, '=');
+  std::string out(text.size() / 4 * 3, '\0');
+  if (EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(text),
+                      static_cast<int>(text.size())) < 0) {
+    return std::nullopt;
+  }
+  out.resize(size);
+  return out;
 }
 
 }  // namespace
