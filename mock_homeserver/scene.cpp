@@ -150,9 +150,13 @@ void WorldScene::advance(std::int64_t ms) {
 Rest WorldScene::rest() const { return world_.look(*state_, rest_of); }
 
 Rest WorldScene::wait_for_rest(std::int64_t budget_ms) {
-  world_.wait(*state_, budget_ms,
-              [](const SceneState& scene) { return rest_of(scene) != Rest::busy; });
-  return rest();
+  // What was seen under the lock is returned: by the next look the client may have begun anew.
+  Rest seen = Rest::busy;
+  world_.wait(*state_, budget_ms, [&seen](const SceneState& scene) {
+    seen = rest_of(scene);
+    return seen != Rest::busy;
+  });
+  return seen;
 }
 
 Rest WorldScene::wait_for_change(Rest from, std::int64_t budget_ms) {

@@ -58,6 +58,8 @@ class CaseRunner {
   bool act(const scenario::Step& step);
   bool advance(std::int64_t ms);
   bool restart(const std::string& storage);
+  // The client has polled with the newest token and has no other request open, or is away.
+  bool take_batch();
   // The client has what was sent and has done what it does at once.
   bool come_to_rest();
   // The same, and all that its timers will do.

@@ -98,9 +98,8 @@ void Listening::looked(const Look& look, const std::vector<client::HeardEntry>& 
 void Listening::found(const Look& look, const std::string& code, std::string_view clause,
                       std::string expected, std::string got) {
   if (!found_.insert(code).second) return;
-  const std::string of = id_.empty() || event_name(timeline_, id_) == "S"
-                             ? ""
-                             : " of " + event_name(timeline_, id_);
+  const std::string of =
+      id_.empty() || event_name(timeline_, id_) == "S" ? "" : " of " + event_name(timeline_, id_);
   book_.add(look.at, departure(code, clause, look.step, std::move(expected), got + of));
 }
 
@@ -165,10 +164,9 @@ bool Listening::excused_repeat(const Sounded& before, const Sounded& now) const 
 }
 
 void Listening::going_back(const Look& look, const Sounded& sounded) {
-  const auto same =
-      std::find_if(pass_.begin(), pass_.end(), [&](const Sounded& before) {
-        return before.sequence == sounded.sequence;
-      });
+  const auto same = std::find_if(pass_.begin(), pass_.end(), [&](const Sounded& before) {
+    return before.sequence == sounded.sequence;
+  });
   if (same == pass_.end()) {
     found(look, "heard.order", "order", "chunks in the order of their sequence",
           name(sounded) + " sounded after " + name(pass_.back()));
@@ -191,13 +189,16 @@ void Listening::check_cut(const Look& look, const BroadcastModel& model, const S
 void Listening::check_hole(const Look& look, const BroadcastModel& model, const Sounded& before,
                            const Sounded& now) {
   if (timeline_.fault_struck("")) return;
+  // What is redacted by now may have been taken out before its turn.
+  const BroadcastModel by_now = timeline_.model(id_, look.at);
   for (const std::int64_t sequence : model.must_sound()) {
     if (sequence <= before.sequence || sequence >= now.sequence) continue;
     for (const ModelChunk& chunk : model.chunks) {
       const bool there = chunk.sequence == sequence && chunk.part == Answer::yes &&
                          chunk.surely_seen && chunk.order < now.order;
-      const RoomFact* const fact = timeline_.fact(chunk.id);
-      if (!there || odd_media(chunk.id) || fact == nullptr) continue;
+      const ModelChunk* const still = by_now.chunk(chunk.id);
+      const bool stays = still != nullptr && still->part == Answer::yes;
+      if (!there || !stays || odd_media(chunk.id)) continue;
       found(look, "heard.hole", "order", "no chunk passed over that was there in time",
             name(now) + " sounded after " + name(before) + ", without " +
                 chunk_name(timeline_, chunk.id, sequence));
@@ -223,8 +224,8 @@ void heard(const Timeline& timeline, Book& book) {
       for (; next < look.call; ++next) listening.called(timeline.calls[next]);
       if (!look.snapshot.ok()) continue;
       const client::BroadcastView* const view = look.snapshot->find(id);
-      listening.looked(look, view == nullptr || !view->heard ? std::vector<client::HeardEntry>()
-                                                             : *view->heard);
+      listening.looked(
+          look, view == nullptr || !view->heard ? std::vector<client::HeardEntry>() : *view->heard);
     }
   }
 }
