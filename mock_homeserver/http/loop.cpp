@@ -73,6 +73,8 @@ bool Loop::turn() {
     if (event.data.u64 != mailbox_id) on_event(event.data.u64, event.events);
   }
   const Mailbox::Contents mail = mailbox_.take();
+  // Once more: who moves the clock and wakes then must find it moved.
+  now_ms_ = clock_.now_ms();
   for (const std::string& key : mail.keys) wake_parked(key);
   for (const std::uint64_t id : timers_.take(now_ms_)) {
     if (id == listener_id) {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -113,6 +114,14 @@ struct TestServer {
   TestHandler handler;
   std::unique_ptr<Server> server;
 };
+
+// After the server has stopped: every exchange that was handled has ended, and ended once.
+inline void check_each_ended_once(TestHandler& handler) {
+  std::map<std::uint64_t, int> endings;
+  for (const Request& request : handler.handled(0)) endings.emplace(request.exchange, 0);
+  for (const Ended& ended : handler.ended(0)) ++endings[ended.exchange];
+  for (const auto& [exchange, count] : endings) CHECK_MESSAGE(count == 1, "exchange " << exchange);
+}
 
 // A good answer with that body.
 [[nodiscard]] inline Response text(std::string body) {

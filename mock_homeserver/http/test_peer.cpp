@@ -12,18 +12,8 @@
 #include <utility>
 
 namespace deadair::http {
-namespace {
-
-constexpr int wait_ms_max = 20000;
-
-bool wait_for(const FileDescriptor& socket, short events) {
-  pollfd polled{socket.number(), events, 0};
-  return poll(&polled, 1, wait_ms_max) == 1;
-}
-
-}  // namespace
-
-TestPeer::TestPeer(int port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+TestPeer::TestPeer(int port, int wait_ms_max)
+    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), wait_ms_max_(wait_ms_max) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
@@ -34,13 +24,18 @@ TestPeer::TestPeer(int port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOE
   set_no_delay(socket_);
 }
 
+bool TestPeer::wait_for(short events) const {
+  pollfd polled{socket_.number(), events, 0};
+  return poll(&polled, 1, wait_ms_max_) == 1;
+}
+
 void TestPeer::send(std::string_view bytes) {
   REQUIRE_MESSAGE(try_send(bytes), "the server did not take the bytes");
 }
 
 bool TestPeer::try_send(std::string_view bytes) {
   while (!bytes.empty()) {
-    if (!wait_for(socket_, POLLOUT)) return false;
+    if (!wait_for(POLLOUT)) return false;
     const ssize_t sent =
         ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0 && errno != EAGAIN) return false;
@@ -58,8 +53,12 @@ void TestPeer::send_bytewise(std::string_view bytes) {
 
 bool TestPeer::receive_more(const char* what) {
   if (ended_) return false;
-  const bool readable = wait_for(socket_, POLLIN);
+  const bool readable = wait_for(POLLIN);
   REQUIRE_MESSAGE(readable, what << " did not come; so far: " << received_);
+  return receive_now();
+}
+
+bool TestPeer::receive_now() {
   std::array<char, 65536> bytes{};
   const Moved moved = http::receive(socket_, bytes.data(), bytes.size());
   if (moved.state == Moved::State::moved) {
@@ -92,6 +91,19 @@ std::string TestPeer::receive_answer() {
   const std::size_t length = answer.find(name);
   if (length == std::string::npos) return answer;
   return answer + receive(std::stoul(answer.substr(length + name.size())));
+}
+
+std::optional<std::string> TestPeer::try_receive_answer() {
+  constexpr std::string_view name = "Content-Length: ";
+  while (true) {
+    const std::size_t head = received_.find("\r\n\r\n");
+    const std::size_t length = received_.find(name);
+    if (head != std::string::npos && length < head) {
+      const std::size_t size = head + 4 + std::stoul(received_.substr(length + name.size()));
+      if (received_.size() >= size) return receive(size);
+    }
+    if (!wait_for(POLLIN) || !receive_now()) return std::nullopt;
+  }
 }
 
 std::string TestPeer::receive_all() {

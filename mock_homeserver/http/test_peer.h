@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,10 +10,11 @@
 
 namespace deadair::http {
 
-// Every wait ends after a deadline with a failed check that says what was waited for.
+// Every wait ends after a deadline with a failed check that says what was waited for; those of the
+// verbs that begin with try_ are for other threads than the test's, and return instead.
 class TestPeer {
  public:
-  explicit TestPeer(int port);
+  explicit TestPeer(int port, int wait_ms_max = 20000);
 
   void send(std::string_view bytes);
   // As much as the server takes; false if it closed the connection or the deadline passed.
@@ -27,6 +28,8 @@ class TestPeer {
   [[nodiscard]] std::string receive_until(std::string_view ending);
   // One answer with a Content-Length.
   [[nodiscard]] std::string receive_answer();
+  // The same; nothing if the connection ended or the deadline passed.
+  [[nodiscard]] std::optional<std::string> try_receive_answer();
   // Everything until the server closes.
   [[nodiscard]] std::string receive_all();
   // Whether the connection ended with RST; after receive_all().
@@ -39,9 +42,13 @@ class TestPeer {
   [[nodiscard]] const FileDescriptor& socket() const { return socket_; }
 
  private:
+  [[nodiscard]] bool wait_for(short events) const;
   [[nodiscard]] bool receive_more(const char* what);
+  // What is there to be read; false at the end.
+  [[nodiscard]] bool receive_now();
 
   FileDescriptor socket_;
+  int wait_ms_max_;
   std::string received_;
   bool ended_ = false;
   bool reset_ = false;

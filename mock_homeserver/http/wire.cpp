@@ -21,7 +21,8 @@ std::size_t head_bytes(std::string_view answer) {
 // The answer with another line in place of that of its Content-Length (without CRLF).
 std::string with_length_line(const std::string& answer, const std::string& line) {
   const std::size_t begin = answer.find(fmt::format("\r\n{}", length_name));
-  if (begin == std::string::npos || begin > head_bytes(answer)) {
+  // The empty line ends the header: what follows it looks like a line of it, and is body.
+  if (begin == std::string::npos || begin + 2 >= head_bytes(answer)) {
     const std::size_t end = head_bytes(answer) - 2;
     return answer.substr(0, end) + line + "\r\n" + answer.substr(end);
   }
