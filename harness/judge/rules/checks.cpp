@@ -51,6 +51,12 @@ bool is_named(const CheckPoint& point, const ChunkName& name, const Value& wante
   return fact != nullptr && fact->id == name.event_id;
 }
 
+std::optional<std::int64_t> sequence_wanted(const CheckPoint& point, const Value& wanted) {
+  if (const auto sequence = wanted.as_integer()) return sequence;
+  const RoomFact* const fact = point.timeline.labelled(wanted.text());
+  return fact == nullptr ? std::nullopt : sequence_of(point, {fact->id, std::nullopt});
+}
+
 bool same_chunks(const CheckPoint& point, const std::vector<ChunkName>& names,
                  std::span<const Value> wanted) {
   return std::equal(
@@ -86,7 +92,8 @@ bool heard_holds(const CheckPoint& point, std::span<const Value> wanted) {
   const std::optional<std::int64_t> newest = newest_at_first_play(point);
   if (!newest) return false;
   for (std::size_t at = 0; at < wanted.size(); ++at) {
-    if (wanted[at].as_integer() == newest) return same_chunks(point, heard, wanted.subspan(at));
+    if (sequence_wanted(point, wanted[at]) == newest)
+      return same_chunks(point, heard, wanted.subspan(at));
   }
   return false;
 }
