@@ -1,0 +1,192 @@
+// What the adapter tells holds together: with the contract, with itself, with the server.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "harness/judge/rules/rules.h"
+#include "harness/judge/trace_builder.h"
+
+namespace deadair::judge {
+namespace {
+
+const std::string contract_breach = "broken adapter adapter.contract @3";
+
+// A client that has heard two chunks, up to the look at the end, which is step 3.
+TraceBuilder listened() {
+  TraceBuilder builder;
+  builder.emit("S").act("play").emit("c1 c2").end();
+  return builder;
+}
+
+TEST_CASE("an adapter that tells the same twice passes") {
+  CHECK(found(listened().sees({.heard = {"c1", "c2"}})) == "pass");
+}
+
+TEST_CASE("two observations with nothing between them are equal") {
+  struct Row {
+    std::string name;
+    Shown second;
+    std::string differs;
+  };
+  const Row rows[] = {
+      {"heard", {.heard = {"c1", "c2"}}, "heard of S"},
+      {"complete", {.heard = {"c1~"}}, "heard of S"},
+      {"state", {.state = "resumed", .heard = {"c1"}}, "state of S"},
+      {"live", {.live = "paused", .heard = {"c1"}}, "live of S"},
+      {"player", {.player = "playing", .heard = {"c1"}}, "player of S"},
+      {"chunks", {.heard = {"c1"}, .chunks = {"c1"}}, "chunks of S"},
+      {"sender", {.heard = {"c1"}, .more = R"({"sender": "@a:b.c"})"}, "other members of S"},
+  };
+  for (const Row& row : rows) {
+    DOCTEST_SUBCASE(row.name.c_str()) {
+      TraceBuilder builder = listened();
+      builder.sees_once({.heard = {"c1"}}).downloads("c2").sees_once(row.second);
+      const Verdict verdict = builder.verdict();
+      CHECK(verdict.worst.code == "adapter.unequal");
+      CHECK(verdict.worst.owner == Owner::adapter);
+      CHECK(verdict.worst.step == 3);
+      CHECK(verdict.worst.got == "they differ in " + row.differs);
+    }
+  }
+  SUBCASE("tiles, notifications and the list itself") {
+    TraceBuilder builder;
+    builder.reports({"heard", "tiles", "notifications"}).emit("S B:S2").end();
+    builder.calls("observe").answers(R"({"broadcasts": [], "tiles": [], "notifications": []})");
+    const std::string one = R"({"broadcasts": [{"id": "$S", "heard": []}], )";
+    const std::string more[] = {R"("tiles": [{"event_id": "$S", "kind": "broadcast"}],
+                                   "notifications": []})",
+                                R"("tiles": [], "notifications": ["$S"]})",
+                                R"("tiles": [], "notifications": []})"};
+    const std::string differs[] = {"tiles", "notifications", "the list of broadcasts"};
+    for (std::size_t i = 0; i < 3; ++i) {
+      TraceBuilder unequal = builder;
+      unequal.calls("observe").answers(one + more[i]);
+      CHECK(found(unequal) == "broken adapter adapter.unequal @1");
+      CHECK(unequal.verdict().worst.got == "they differ in " + differs[i]);
+    }
+  }
+}
+
+TEST_CASE("observations may differ where something happened between them") {
+  const Shown more = {.heard = {"c1", "c2"}};
+  SUBCASE("a settle") {
+    TraceBuilder builder = listened();
+    builder.sees_once({.heard = {"c1"}}).calls("settle").answers().sees_once(more);
+    CHECK(found(builder) == "pass");
+  }
+  SUBCASE("it had not settled before") {
+    TraceBuilder builder = listened();
+    builder.calls("act", R"({"verb": "resume", "broadcast": "$S"})").answers();
+    builder.sees_once({.heard = {"c1"}}).sees_once(more);
+    CHECK(found(builder) == "pass");
+  }
+  SUBCASE("a request and a notice are not the harness's doing") {
+    TraceBuilder builder = listened();
+    builder.sees_once({.heard = {"c1"}}).exchange("sync");
+    builder.entry(EntryKind::notice, R"({"method": "log"})").sees_once(more);
+    CHECK(found(builder) == "broken adapter adapter.unequal @3");
+  }
+}
+
+TEST_CASE("an answer to hello that the contract does not know is the adapter's fault") {
+  const std::string answers[] = {
+      R"({})",
+      R"({"contract": 2, "client": {"name": "x", "version": "1"}, "roles": [], "dialects": [],
+          "depths": [], "features": [], "reports": []})",
+  };
+  for (const std::string& hello : answers) {
+    TraceBuilder builder;
+    builder.hello(hello).emit("S");
+    CHECK(found(builder) == "broken adapter adapter.contract @-1");
+  }
+}
+
+TEST_CASE("a snapshot that is not as the contract has it is the adapter's fault") {
+  const std::string snapshots[] = {
+      R"({})",
+      R"({"broadcasts": [{"id": ""}]})",
+      R"({"broadcasts": [{"id": "$S", "state": "dancing"}]})",
+      R"({"broadcasts": [{"id": "$S", "heard": [{"event_id": "$c1"}]}]})",
+      R"({"broadcasts": [{"id": "$S", "heard": []}, {"id": "$S", "heard": []}]})",
+      R"({"broadcasts": [{"id": "$S", "gone": true, "heard": [], "player": "idle"}]})",
+  };
+  for (const std::string& snapshot : snapshots) {
+    INFO(snapshot);
+    CHECK(found(listened().calls("observe").answers(snapshot)) == contract_breach);
+  }
+}
+
+TEST_CASE("a snapshot shows what was declared, and nothing else") {
+  const std::string without_live =
+      R"({"broadcasts": [{"id": "$S", "heard": [], "state": "started", "player": "idle",
+                          "chunks": []}]})";
+  CHECK(found(listened().calls("observe").answers(without_live)) == contract_breach);
+  CHECK(found(listened().sees({.more = R"({"duration_ms": 400})"})) == contract_breach);
+  CHECK(found(listened().sees({.more = R"({"id": "$S"})"})) == "pass");
+}
+
+TEST_CASE("what sounded stays in the list of what sounded") {
+  TraceBuilder builder;
+  builder.emit("S").act("play").emit("c1 c2").expect(R"({"live": "live"})");
+  builder.sees({.heard = {"c1", "c2"}});
+  const std::string breach = "broken adapter adapter.contract @5";
+  SUBCASE("it may grow") {
+    CHECK(found(builder.emit("c3").end().sees({.heard = {"c1", "c2", "c3"}})) == "pass");
+  }
+  SUBCASE("it is shorter") {
+    CHECK(found(builder.emit("c3").end().sees({.heard = {"c1"}})) == breach);
+    CHECK(builder.verdict().worst.expected == "`heard` of S to begin with 1, 2");
+    CHECK(builder.verdict().worst.got == "1");
+  }
+  SUBCASE("it begins with something else") {
+    builder.emit("c3").end().sees({.heard = {"c2", "c3"}});
+    CHECK(builder.verdict().worst.code == "adapter.contract");
+  }
+  SUBCASE("the broadcast is no longer told of") {
+    CHECK(found(builder.emit("c3").end().sees_all({})) == breach);
+    CHECK(builder.verdict().worst.got == "it is no longer told");
+  }
+  SUBCASE("the broadcast is gone, and what sounded is still told") {
+    builder.emit("red(S)").end().sees({.heard = {"c1", "c2"}, .gone = true});
+    CHECK(found(builder) == "pass");
+  }
+}
+
+TEST_CASE("nothing sounds that the server has not handed out") {
+  TraceBuilder builder = listened();
+  builder.serves_no_media();
+  const std::string breach = "broken adapter adapter.heard_without_media @3";
+  SUBCASE("nothing was downloaded") {
+    builder.downloads("c1").sees({.heard = {"c1", "c2"}});
+    CHECK(found(builder) == breach);
+    CHECK(builder.verdict().worst.got == "2 sounded");
+  }
+  SUBCASE("both were") {
+    CHECK(found(builder.downloads("c1").downloads("c2", 206).sees({.heard = {"c1", "c2"}})) ==
+          "pass");
+  }
+  SUBCASE("the download failed") {
+    CHECK(found(builder.downloads("c1", 404).sees({.heard = {"c1"}})) == breach);
+  }
+  SUBCASE("the exchange ended after the sound") {
+    CHECK(found(builder.sees({.heard = {"c1"}}).downloads("c1")) == "pass");
+  }
+  SUBCASE("events that share a url share the download") {
+    builder = TraceBuilder();
+    builder.serves_no_media().emit("S").act("play").emit(
+        R"(["c1", {"chunk": 2, "label": "c2", "content": {"url": "mxc://deadair.test/c1"}}])");
+    builder.end().downloads("c1").sees({.heard = {"c1", "c2"}});
+    CHECK(found(builder) == "pass");
+  }
+}
+
+TEST_CASE("at depth core the adapter is handed the chunks without media") {
+  TraceBuilder builder;
+  builder.serves_no_media().calls("open", R"({"depth": "core"})").answers();
+  builder.emit("S c1").end().sees({.heard = {"c1"}});
+  CHECK(found(builder) == "pass");
+}
+
+}  // namespace
+}  // namespace deadair::judge

@@ -1,0 +1,137 @@
+// Where a client has settled, what it shows is what the model allows.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "harness/judge/rules/rules.h"
+#include "harness/judge/trace_builder.h"
+
+namespace deadair::judge {
+namespace {
+
+struct Row {
+  std::string name, emit, state, live, found;
+};
+
+void check_rows(const std::vector<Row>& rows) {
+  for (const Row& row : rows) {
+    DOCTEST_SUBCASE(row.name.c_str()) {
+      TraceBuilder builder;
+      builder.emit(row.emit).end().sees({.state = row.state, .live = row.live});
+      CHECK(found(builder) == row.found);
+    }
+  }
+}
+
+TEST_CASE("a settled client shows a state that the events allow") {
+  check_rows({
+      {"live", "S", "started", "live", "pass"},
+      {"paused", "S P", "paused", "paused", "pass"},
+      {"not noticed", "S P", "started", "live", "fail client state.model robust newest @1"},
+      {"noticed by half", "S P", "paused", "live", "fail client live.model robust newest @1"},
+      {"ended and shown as live", "S X", "stopped", "live",
+       "fail client live.model robust newest @1"},
+      {"terminal: stays", "S X R", "stopped", "ended", "pass"},
+      {"terminal: follows", "S X R", "resumed", "live", "pass"},
+      {"terminal: both at once", "S X R", "stopped", "live",
+       "fail client live.model must transitions @1"},
+      {"a stranger's pause", "S B:P", "paused", "paused",
+       "fail client state.model robust newest @1"},
+      {"redacted and live", "S red(S)", "started", "live",
+       "fail client live.model robust redacted @1"},
+      {"redacted and ended", "S red(S)", "stopped", "ended", "pass"},
+  });
+}
+
+TEST_CASE("a client that has not settled may lag behind") {
+  TraceBuilder builder;
+  builder.emit("S P").end();
+  builder.calls("act", R"({"verb": "play", "broadcast": "$S"})").answers();
+  builder.sees({.state = "started", .live = "live"});
+  CHECK(found(builder) == "pass");
+}
+
+TEST_CASE("what comes only as the room's state must be known, what is in no sync need not") {
+  const Shown lagging = {.state = "started", .live = "live"};
+  const Shown paused = {.state = "paused", .live = "paused"};
+  CHECK(found(TraceBuilder().emit("S").emit("P", "state").end().sees(lagging)) ==
+        "fail client state.model robust newest @2");
+  CHECK(found(TraceBuilder().emit("S").emit("P", "state").end().sees(paused)) == "pass");
+  CHECK(found(TraceBuilder().emit("S").emit("P", "gap").end().sees(lagging)) ==
+        "fail client state.model robust newest @2");
+  CHECK(found(TraceBuilder().emit("S").emit("P", "unsynced").end().sees(lagging)) == "pass");
+  CHECK(found(TraceBuilder().emit("S").emit("P", "unsynced").end().sees(paused)) == "pass");
+}
+
+TEST_CASE("only broadcasts that were started in the room are shown") {
+  const std::string invented = "fail client state.model must identity @1";
+  CHECK(found(TraceBuilder().emit("S P").end().sees_all({{.broadcast = "P1"}})) == invented);
+  CHECK(found(TraceBuilder().emit("S").end().sees_all({{.broadcast = "nowhere"}})) == invented);
+  CHECK(found(TraceBuilder().emit("S").end().sees_all({})) == "pass");
+}
+
+TEST_CASE("a broadcast that is gone is not judged by what it would show") {
+  TraceBuilder builder;
+  builder.emit("S red(S)").end().sees({.gone = true});
+  CHECK(found(builder) == "pass");
+}
+
+TEST_CASE("two users' broadcasts are judged apart") {
+  TraceBuilder builder;
+  builder.emit("S B:S2 P").end();
+  builder.sees_all({{.state = "paused", .live = "paused"},
+                    {.broadcast = "S2", .state = "paused", .live = "paused"}});
+  CHECK(found(builder) == "fail client state.model robust newest @1");
+  CHECK(builder.verdict().worst.expected == "S2 in state started");
+}
+
+TEST_CASE("no chunk is held that is not part of the broadcast") {
+  struct ChunkRow {
+    std::string name, emit;
+    std::vector<std::string> chunks;
+    std::string found;
+  };
+  const ChunkRow rows[] = {
+      {"its own", "S c1 c2", {"c1", "c2"}, "pass"},
+      {"odd: open",
+       R"(["S", {"chunk": 1, "label": "c1", "absent": ["content.info"]}])",
+       {"c1"},
+       "pass"},
+      {"a stranger's", "S c1 B:c2", {"c1", "B:c2"}, "fail client chunks.model robust foreign @1"},
+      {"malformed",
+       R"(["S", {"chunk": 1, "label": "c1", "content": {"sequence": 0}}])",
+       {"c1"},
+       "fail client chunks.model robust malformed @1"},
+      {"another broadcast's", "S S2 c1@S2", {"c1@S2"}, "fail client chunks.model must identity @1"},
+      {"redacted", "S c1 red(c1)", {"c1"}, "fail client chunks.model robust redacted @1"},
+      {"no chunk at all", "S P", {"P1"}, "fail client chunks.model must identity @1"},
+      {"never in the room", "S", {"c9"}, "fail client chunks.model must identity @1"},
+  };
+  for (const ChunkRow& row : rows) {
+    DOCTEST_SUBCASE(row.name.c_str()) {
+      Shown shown;
+      shown.chunks = row.chunks;
+      if (row.emit.find("S2") != std::string::npos) shown.live = "ended";
+      if (row.emit == "S P") {
+        shown.state = "paused";
+        shown.live = "paused";
+      }
+      CHECK(found(TraceBuilder().emit(row.emit).end().sees(shown)) == row.found);
+    }
+  }
+}
+
+TEST_CASE("after a restart or in history a redaction has been applied") {
+  TraceBuilder builder;
+  builder.history("S c1 red(c1)").open().end().sees({.chunks = {"c1"}});
+  CHECK(found(builder) == "fail client chunks.model robust redacted @2");
+}
+
+TEST_CASE("what was in the room before the log-in only as state counts") {
+  TraceBuilder builder;
+  builder.history("S P").open().end().sees({.state = "started", .live = "live"});
+  CHECK(found(builder) == "fail client state.model robust newest @2");
+}
+
+}  // namespace
+}  // namespace deadair::judge

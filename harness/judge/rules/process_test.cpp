@@ -1,0 +1,200 @@
+// The process lives and answers: whose fault it is where it does not.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "harness/judge/rules/rules.h"
+#include "harness/judge/trace_builder.h"
+
+namespace deadair::judge {
+namespace {
+
+// A client that is logged in and has a broadcast.
+TraceBuilder at_work() {
+  TraceBuilder builder;
+  builder.clauses({"order"}).emit("S");
+  return builder;
+}
+
+TEST_CASE("a client that lives and answers passes") {
+  TraceBuilder builder = at_work();
+  builder.act("play").settle().end().sees({}).calls("bye").answers().exits("bye", 0);
+  CHECK(found(builder) == "pass");
+}
+
+TEST_CASE("a declined wish is a valid outcome") {
+  TraceBuilder builder = at_work();
+  builder.features({"pause"}).act_fails("pause", 1).end().sees({});
+  builder.wants(R"([{"refused": true}])");
+  CHECK(found(builder) == "pass");
+}
+
+TEST_CASE("a process that ends counts against the client") {
+  struct Row {
+    std::string name, during;
+    int status = 0, signal = 0;
+    std::string found, got;
+  };
+  const Row rows[] = {
+      {"a crash", "settle", -1, 11, "fail client client.exited must order transitions @1",
+       "killed by signal 11 during settle"},
+      {"a tidy end", "observe", 0, 0, "fail client client.exited must order transitions @1",
+       "exited with status 0 during observe"},
+      {"a bye with a status", "bye", 3, 0, "fail client client.exited must order transitions @1",
+       "exited with status 3 during bye"},
+      {"a crash at bye", "bye", -1, 6, "fail client client.exited must order transitions @1",
+       "killed by signal 6 during bye"},
+      {"its adapter takes the blame", "settle", 99, 0, "broken adapter adapter.exited @1",
+       "exited with status 99 during settle"},
+      {"during hello", "hello", 1, 0, "broken adapter adapter.exited @1",
+       "exited with status 1 during hello"},
+  };
+  for (const Row& row : rows) {
+    DOCTEST_SUBCASE(row.name.c_str()) {
+      TraceBuilder builder = at_work();
+      builder.act("play").calls(row.during).exits(row.during, row.status, row.signal);
+      CHECK(found(builder) == row.found);
+      CHECK(builder.verdict().worst.got == row.got);
+    }
+  }
+}
+
+TEST_CASE("a lost client cites the first clause, and transitions once") {
+  TraceBuilder builder = at_work();
+  builder.clauses({"transitions", "order"}).exits("settle", 1);
+  CHECK(found(builder) == "fail client client.exited must transitions @0");
+}
+
+TEST_CASE("a budget that runs out is the client's in what the client does") {
+  struct Row {
+    std::string during, found;
+  };
+  const std::string hung = "fail client client.hung must order transitions @0";
+  const std::string silent = "broken adapter adapter.silent @0";
+  const Row rows[] = {{"open", hung},    {"act", hung},     {"settle", hung},    {"advance", hung},
+                      {"restart", hung}, {"hello", silent}, {"observe", silent}, {"reset", silent}};
+  for (const Row& row : rows) {
+    DOCTEST_SUBCASE(row.during.c_str()) {
+      TraceBuilder builder = at_work();
+      builder.calls(row.during).times_out(row.during);
+      CHECK(found(builder) == row.found);
+    }
+  }
+}
+
+TEST_CASE("before its first request a client cannot be told from its adapter") {
+  TraceBuilder builder;
+  builder.calls("open").times_out("open");
+  CHECK(found(builder) == "broken adapter adapter.silent @-1");
+}
+
+TEST_CASE("a broken contract counts against the adapter, by its name") {
+  const std::string codes[] = {"adapter.not_started",   "adapter.noise",        "adapter.garbage",
+                               "adapter.line_too_long", "adapter.too_deep",     "adapter.wrong_id",
+                               "adapter.flood",         "adapter.closed_stdout"};
+  for (const std::string& code : codes) {
+    DOCTEST_SUBCASE(code.c_str()) {
+      TraceBuilder builder = at_work();
+      builder.breaks(code, "{oops");
+      CHECK(found(builder) == "broken adapter " + code + " @0");
+      CHECK(builder.verdict().worst.got == "{oops");
+    }
+  }
+}
+
+TEST_CASE("a fault's name tells its owner") {
+  struct Row {
+    std::string code, found;
+  };
+  const Row rows[] = {
+      {"harness.redeliver", "broken harness harness.redeliver @0"},
+      {"environment.no_room", "broken environment environment.no_room @0"},
+      {"unheard_of", "broken adapter adapter.contract @0"},
+  };
+  for (const Row& row : rows) {
+    DOCTEST_SUBCASE(row.code.c_str()) {
+      TraceBuilder builder = at_work();
+      builder.breaks(row.code);
+      CHECK(found(builder) == row.found);
+    }
+  }
+}
+
+TEST_CASE("the code of an error says whose fault it is") {
+  struct Row {
+    std::string name;
+    std::int64_t code = 0;
+    std::string data, found, got;
+  };
+  const Row rows[] = {
+      {"client fault", 3, R"({"detail": "null pointer"})",
+       "fail client client.fault must order transitions @1", "client fault: no: null pointer"},
+      {"adapter fault", 4, R"({"detail": "lost the window"})", "broken adapter adapter.fault @1",
+       "adapter fault: no: lost the window"},
+      {"invalid params", -32602, "null", "broken harness harness.invalid_params @1", "no"},
+      {"an unknown code", 77, "null", "broken adapter adapter.contract @1", "code 77: no"},
+  };
+  for (const Row& row : rows) {
+    DOCTEST_SUBCASE(row.name.c_str()) {
+      TraceBuilder builder = at_work();
+      builder.act_fails("play", row.code, row.data);
+      CHECK(found(builder) == row.found);
+      CHECK(builder.verdict().worst.got == row.got);
+    }
+  }
+}
+
+TEST_CASE("only a wish of the user can be refused") {
+  TraceBuilder builder = at_work();
+  builder.settle_fails(1);
+  CHECK(found(builder) == "broken adapter adapter.contract @1");
+}
+
+TEST_CASE("what is not supported is a gap, unless it was declared") {
+  struct Row {
+    std::string name, declared, verb;
+    std::int64_t code = 2;
+    std::string data, found;
+  };
+  const Row rows[] = {
+      {"an undeclared feature", "seek", "pause", 2, R"({"feature": "pause"})",
+       "unsupported none unsupported.feature @1"},
+      {"a declared feature", "pause", "pause", 2, R"({"feature": "pause"})",
+       "broken adapter adapter.contract @1"},
+      {"a call that every adapter has", "pause", "play", -32601, "null",
+       "broken adapter adapter.contract @1"},
+  };
+  for (const Row& row : rows) {
+    DOCTEST_SUBCASE(row.name.c_str()) {
+      TraceBuilder builder = at_work();
+      builder.features({row.declared}).act_fails(row.verb, row.code, row.data);
+      CHECK(found(builder) == row.found);
+    }
+  }
+}
+
+TEST_CASE("methods of a feature are a gap where the feature is not declared") {
+  struct Row {
+    std::string method, feature;
+  };
+  const Row rows[] = {{"advance", "virtual_clock"}, {"restart", "restart"}, {"reset", "reset"}};
+  for (const Row& row : rows) {
+    DOCTEST_SUBCASE(row.method.c_str()) {
+      TraceBuilder without = at_work();
+      without.calls(row.method).answers_error(-32601);
+      CHECK(found(without) == "unsupported none unsupported.feature @0");
+      TraceBuilder with = at_work();
+      with.features({row.feature}).calls(row.method).answers_error(-32601);
+      CHECK(found(with) == "broken adapter adapter.contract @0");
+    }
+  }
+}
+
+TEST_CASE("a client that waits longer than the budget cannot be judged") {
+  TraceBuilder builder = at_work();
+  builder.settle_fails(2, R"({"feature": "settle", "wait_ms": 60000})");
+  CHECK(found(builder) == "inconclusive client settle.too_long @1");
+}
+
+}  // namespace
+}  // namespace deadair::judge
