@@ -128,7 +128,7 @@ void add_serve(CLI::App& app, Invocation& invocation) {
   verb->add_option("--port", arguments->port, "Port to listen on; 0 picks a free one")
       ->check(CLI::Range(0, 65535));
   verb->add_option("--bind", arguments->address, "Address to listen on")->capture_default_str();
-  verb->footer("Example:\n  deadair serve basics.play_ended --dialect element --port 8008");
+  verb->footer("Example:\n  deadair serve basics.ended --dialect element --port 8008");
   verb->callback(
       [&invocation, arguments] { invocation.chosen = [arguments] { return serve(*arguments); }; });
 }
