@@ -31,7 +31,7 @@ MAY_INCLUDE = {
 # header of a library -> the only places that may include it.
 ONLY_IN = {
     "rapidjson/": ["harness/base/"],
-    "httplib.h": ["mock_homeserver/http/", "mock_homeserver/homeserver_test.cpp",
+    "httplib.h": ["mock_homeserver/http/", "mock_homeserver/homeserver_test.cpp", "benchmarks/",
                   "clients/reference/http_network"],
 }
 
