@@ -90,7 +90,9 @@ class Room {
 
  private:
   [[nodiscard]] const json::Value& event(std::size_t i) const { return *events_[i].event; }
-  [[nodiscard]] std::string_view sender(std::size_t i) const { return event(i).string_at("sender"); }
+  [[nodiscard]] std::string_view sender(std::size_t i) const {
+    return event(i).string_at("sender");
+  }
   void note_redaction(std::size_t i);
   [[nodiscard]] bool doubtful_info(std::size_t i) const;
   [[nodiscard]] std::vector<Showing> after(const std::vector<Showing>& before, std::size_t i,
@@ -102,7 +104,7 @@ class Room {
   std::span<const SeenEvent> events_;
   std::size_t base_;
   std::vector<std::string_view> other_starts_;  // sorted
-  std::optional<std::int64_t> lowest_end_;  // lowest last_chunk_sequence of a stopped event
+  std::optional<std::int64_t> lowest_end_;      // lowest last_chunk_sequence of a stopped event
   std::vector<Answer> redacted_;
 };
 
@@ -212,9 +214,9 @@ void Room::read_chunk(std::size_t i, ModelChunk& chunk) const {
   const int dialect = chunk_dialect(here);
   chunk.part = Answer::no;
   chunk.clause = "malformed";
-  const json::Value* const sequence =
-      dialect == element ? here.find({"content", element_chunk, "sequence"})
-                         : here.find({"content", "sequence"});
+  const json::Value* const sequence = dialect == element
+                                          ? here.find({"content", element_chunk, "sequence"})
+                                          : here.find({"content", "sequence"});
   if (sequence == nullptr || !sequence->is_number()) return;
   const auto integer = sequence->as_integer();
   const auto number = sequence->as_double();

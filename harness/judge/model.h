@@ -40,8 +40,8 @@ struct ModelChunk {
   Answer beyond = Answer::no;            // numbered above the last chunk of a stopped broadcast
   std::string clause;                    // why it is not, or may not be: a clause
   bool surely_seen = true;
-  std::size_t order = 0;                 // its index among the events
-  std::string url;                       // of its media
+  std::size_t order = 0;  // its index among the events
+  std::string url;        // of its media
 
   bool operator==(const ModelChunk&) const = default;
 };

@@ -146,8 +146,8 @@ void Preparer::take_result(CallFact& call, std::size_t index) {
     timeline_.session_ended_at = std::min(timeline_.session_ended_at, call.at);
   }
   if (call.method == "observe") {
-    timeline_.looks.push_back(Look{call.step, index, call.answered_at, settled_,
-                                   client::read_snapshot(*call.result)});
+    timeline_.looks.push_back(
+        Look{call.step, index, call.answered_at, settled_, client::read_snapshot(*call.result)});
   }
 }
 

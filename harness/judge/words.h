@@ -15,8 +15,7 @@ inline constexpr std::size_t line_bytes_max = 300;
 
 // One line of valid UTF-8: control characters become spaces, what is longer than `bytes_max` is
 // cut and ends in "…".
-[[nodiscard]] std::string one_line(std::string_view text,
-                                   std::size_t bytes_max = line_bytes_max);
+[[nodiscard]] std::string one_line(std::string_view text, std::size_t bytes_max = line_bytes_max);
 
 // "1, 2, 3"; an empty list is "nothing".
 [[nodiscard]] std::string listed(const std::vector<std::string>& items);

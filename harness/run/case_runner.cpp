@@ -233,13 +233,13 @@ bool CaseRunner::settle() {
   if (!come_to_rest()) return false;
   // A client that is away comes back by its own clock; settle has said that it rests, so it must be
   // there soon.
-  while (!session_ended_ && scene_.rest() != Rest::resting) {
+  for (Rest rest = scene_.rest(); !session_ended_ && rest != Rest::resting; rest = scene_.rest()) {
     const std::int64_t left_ms = deadline - clock_.now_ms();
     if (left_ms <= 0) {
-      stall("a poll with the newest token", scene_.rest());
+      stall("a poll with the newest token", rest);
       return false;
     }
-    scene_.wait_for_change(scene_.rest(), left_ms);
+    scene_.wait_for_change(rest, left_ms);
     if (!come_to_rest()) return false;
   }
   return true;

@@ -175,7 +175,8 @@ class Run::Worker {
     }
     TraceObserver observer(log);
     const std::int64_t budget_ms = run_.options_.budgets.call_ms;
-    const client::Reply reply = adapter_->call("hello", client::hello_params(DEADAIR_VERSION), budget_ms, &observer);
+    const client::Reply reply =
+        adapter_->call("hello", client::hello_params(DEADAIR_VERSION), budget_ms, &observer);
     record_bad_end(log, reply, "hello", budget_ms);
     if (!reply.ok()) return false;
     Result<client::Hello> hello = client::read_hello(reply.value);

@@ -1,4 +1,5 @@
-// The suite proves itself: the reference passes, every faulty variant of it is failed for the right reason.
+// The suite proves itself: the reference passes, every faulty variant of it is failed for the right
+// reason.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -26,7 +27,8 @@ std::vector<std::string> lines_of(const std::string& command) {
   REQUIRE(output != nullptr);
   std::vector<std::string> lines;
   std::array<char, 512> line{};
-  while (std::fgets(line.data(), line.size(), output.get()) != nullptr) lines.emplace_back(line.data());
+  while (std::fgets(line.data(), line.size(), output.get()) != nullptr)
+    lines.emplace_back(line.data());
   return lines;
 }
 
@@ -48,7 +50,8 @@ std::vector<Mutant> mutants() {
   return all;
 }
 
-std::vector<run::Finished> play(const run::Selection& selection, const std::vector<std::string>& command) {
+std::vector<run::Finished> play(const run::Selection& selection,
+                                const std::vector<std::string>& command) {
   const cli::Library library = cli::load({.folder = DEADAIR_SCENARIO_FOLDER, .files = {}});
   REQUIRE(library.errors.empty());
   const Result<run::Plan> plan = run::make_plan(library.scenarios, selection);
@@ -62,7 +65,8 @@ std::vector<run::Finished> play(const run::Selection& selection, const std::vect
   options.jobs = 2;
   run::Run run(*plan, options, **homeserver, clock);
   std::vector<run::Finished> finished;
-  const run::RunOutcome outcome = run.play([&](const run::Finished& one) { finished.push_back(one); });
+  const run::RunOutcome outcome =
+      run.play([&](const run::Finished& one) { finished.push_back(one); });
   CHECK(outcome.complete);
   return finished;
 }
@@ -76,8 +80,9 @@ TEST_CASE("the reference passes every scenario in every dialect") {
   CHECK(finished.size() >= 180);
   for (const run::Finished& one : finished) {
     const judge::Finding& worst = one.verdict.worst;
-    CHECK_MESSAGE(one.verdict.kind == judge::Kind::pass, one.trace.entries.front().body.string_at("id"), " ",
-                  worst.code, ": expected ", worst.expected, ", got ", worst.got);
+    CHECK_MESSAGE(one.verdict.kind == judge::Kind::pass,
+                  one.trace.entries.front().body.string_at("id"), " ", worst.code, ": expected ",
+                  worst.expected, ", got ", worst.got);
   }
 }
 
@@ -88,14 +93,17 @@ TEST_CASE("every faulty variant is failed by a scenario that cites its clause") 
     DOCTEST_SUBCASE(mutant.name.c_str()) {
       const std::vector<run::Finished> finished =
           play({.clauses = {mutant.clause}}, {DEADAIR_REFERENCE, "--mutant", mutant.name});
-      const auto caught = std::count_if(finished.begin(), finished.end(), [&](const run::Finished& one) {
-        return one.verdict.kind == judge::Kind::fail && one.verdict.worst.level != msc3888::Level::open &&
-               cites(one.verdict.worst, mutant.clause);
-      });
-      CHECK_MESSAGE(caught > 0, mutant.name, " is failed by no scenario that cites ", mutant.clause);
-      const auto broken = std::count_if(finished.begin(), finished.end(), [](const run::Finished& one) {
-        return one.verdict.kind == judge::Kind::broken;
-      });
+      const auto caught =
+          std::count_if(finished.begin(), finished.end(), [&](const run::Finished& one) {
+            return one.verdict.kind == judge::Kind::fail &&
+                   one.verdict.worst.level != msc3888::Level::open &&
+                   cites(one.verdict.worst, mutant.clause);
+          });
+      CHECK_MESSAGE(caught > 0, mutant.name, " is failed by no scenario that cites ",
+                    mutant.clause);
+      const auto broken = std::count_if(
+          finished.begin(), finished.end(),
+          [](const run::Finished& one) { return one.verdict.kind == judge::Kind::broken; });
       CHECK(broken == 0);
     }
   }

@@ -31,7 +31,8 @@ void schema(const Timeline& timeline, Book& book, const Look& look) {
   }
   if (!timeline.hello) return;
   const Status reports = client::check_reports(*timeline.hello, *look.snapshot);
-  if (!reports.ok()) breach(book, look, "the reports that `hello` declares", reports.error().text());
+  if (!reports.ok())
+    breach(book, look, "the reports that `hello` declares", reports.error().text());
 }
 
 // A name of what differs first, for people.
@@ -67,10 +68,10 @@ void unequal(const Timeline& timeline, Book& book, const Look& before, const Loo
   }
   if (!before.settled || !before.snapshot.ok() || !look.snapshot.ok()) return;
   if (*before.snapshot == *look.snapshot) return;
-  book.add(look.at, fault_of(Owner::adapter, "adapter.unequal", look.step,
-                             "two equal observations with nothing between them",
-                             "they differ in " +
-                                 difference(timeline, *before.snapshot, *look.snapshot)));
+  book.add(look.at,
+           fault_of(Owner::adapter, "adapter.unequal", look.step,
+                    "two equal observations with nothing between them",
+                    "they differ in " + difference(timeline, *before.snapshot, *look.snapshot)));
 }
 
 // What sounded once has sounded: the list only grows, also of a broadcast that is gone.
@@ -85,11 +86,11 @@ void heard_stays(const Timeline& timeline, Book& book, const Look& before, const
     const bool kept = now != nullptr && now->heard && now->heard->size() >= old.heard->size() &&
                       std::equal(old.heard->begin(), old.heard->end(), now->heard->begin(), same);
     if (kept) continue;
-    breach(book, look,
-           "`heard` of " + event_name(timeline, old.id) + " to begin with " +
-               heard_text(timeline, *old.heard),
-           now == nullptr || !now->heard ? "it is no longer told"
-                                         : heard_text(timeline, *now->heard));
+    breach(
+        book, look,
+        "`heard` of " + event_name(timeline, old.id) + " to begin with " +
+            heard_text(timeline, *old.heard),
+        now == nullptr || !now->heard ? "it is no longer told" : heard_text(timeline, *now->heard));
   }
 }
 
@@ -106,7 +107,8 @@ std::string media_url(const json::Value& event) {
 // share a URL share what was handed out.
 void heard_without_media(const Timeline& timeline, Book& book) {
   if (timeline.core) return;
-  // Whenever it was: an exchange is written down when it has ended, and that may be after the sound.
+  // Whenever it was: an exchange is written down when it has ended, and that may be after the
+  // sound.
   std::set<std::string> served;  // URLs
   for (const ExchangeFact& exchange : timeline.exchanges) {
     const bool handed_out = exchange.status == 200 || exchange.status == 206;

@@ -19,7 +19,7 @@ TraceBuilder full_case(const std::string& wants) {
   TraceBuilder builder;
   builder.reports(all_reports).features({"pause"}).wants(wants);
   builder.emit("S").act("play").emit("c1 c2 X(2)").act_fails("pause", 1).settle().end();
-  builder.exchange("relations").exchange("relations", 500);
+  builder.exchange("relations").exchange("relations", 500).downloads("c2", 404);
   builder.sees_all({{.state = "stopped",
                      .live = "ended",
                      .player = "ended",
@@ -217,7 +217,7 @@ TEST_CASE("what a case needs and a client does not declare is a gap, told once")
   SUBCASE("an adapter that broke is not excused") {
     TraceBuilder builder;
     builder.needs({"virtual_clock"}).breaks("adapter.noise");
-    CHECK(builder.verdict().worst.code == "adapter.noise");
+    CHECK(found(builder) == "broken adapter adapter.noise @-1");
   }
 }
 

@@ -17,8 +17,7 @@ using std::string_view_literals::operator""sv;
 // In these calls the client works; in the others only its adapter does.
 constexpr std::array client_calls = {"open"sv, "act"sv, "settle"sv, "advance"sv, "restart"sv};
 // The calls that every adapter has.
-constexpr std::array basic_calls = {"hello"sv, "open"sv, "act"sv, "settle"sv, "observe"sv,
-                                    "bye"sv};
+constexpr std::array basic_calls = {"hello"sv, "open"sv, "act"sv, "settle"sv, "observe"sv, "bye"sv};
 
 template <class Words>
 bool is_in(const Words& words, std::string_view word) {

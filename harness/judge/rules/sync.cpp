@@ -10,10 +10,9 @@ namespace deadair::judge::rules {
 namespace {
 
 bool synced_before(const Timeline& timeline, std::size_t at) {
-  return std::any_of(timeline.exchanges.begin(), timeline.exchanges.end(),
-                     [&](const ExchangeFact& exchange) {
-                       return exchange.route == "sync" && exchange.at < at;
-                     });
+  return std::any_of(
+      timeline.exchanges.begin(), timeline.exchanges.end(),
+      [&](const ExchangeFact& exchange) { return exchange.route == "sync" && exchange.at < at; });
 }
 
 std::string rest_text(std::string_view rest) {
@@ -46,9 +45,9 @@ void sync(const Timeline& timeline, Book& book) {
   if (timeline.core || !book.empty()) return;
   for (const CallFact& call : timeline.calls) {
     if (call.method != "open" || !call.ok() || synced_before(timeline, entries.size())) continue;
-    book.add(call.answered_at, lost_client(timeline, "client.never_synced", call.step,
-                                           "a client that syncs before `open` is answered",
-                                           "no sync at all"));
+    book.add(call.answered_at,
+             lost_client(timeline, "client.never_synced", call.step,
+                         "a client that syncs before `open` is answered", "no sync at all"));
   }
 }
 
