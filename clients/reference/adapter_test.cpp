@@ -262,6 +262,19 @@ TEST_CASE("relations that repeat their token are asked for a bounded number of t
   CHECK(runner.server.count("relations") == 2);
 }
 
+TEST_CASE("relations that always lead on to nothing new are given up") {
+  Runner runner;
+  runner.server.emit(test::info("$S", "started"));
+  CHECK(runner.open());
+  for (int i = 0; i < 100; ++i) {
+    runner.server.faults["relations"].push_back(
+        {200, fmt::format(R"({{"chunk":[],"next_batch":"page{}"}})", i), {}, ""});
+  }
+  CHECK(runner.act("play"));
+  runner.settle();
+  CHECK(runner.server.count("relations") == 3);
+}
+
 TEST_CASE("a start that no sync shows is fetched") {
   Runner runner;
   runner.server.emit(test::info("$S", "started"), false);

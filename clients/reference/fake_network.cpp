@@ -1,6 +1,7 @@
 // A homeserver with one room, in the same thread.
 #include "clients/reference/fake_network.h"
 
+#include <fmt/format.h>
 #include <opusenc.h>
 
 #include <algorithm>
@@ -79,6 +80,8 @@ int close_nothing(void*) { return 0; }
 
 void FakeServer::emit(json::Value event, bool shown) { log_.push_back({std::move(event), shown}); }
 
+std::string FakeServer::newest_token() const { return fmt::format("t{}", log_.size()); }
+
 std::size_t FakeServer::count(std::string_view route) const {
   return static_cast<std::size_t>(
       std::count_if(targets.begin(), targets.end(),
@@ -137,7 +140,7 @@ json::Value FakeServer::sync(std::size_t since) {
   }
   json::Value timeline, section, join, rooms, body;
   timeline.set("events", std::move(events)).set("limited", start > since);
-  timeline.set("prev_batch", "t" + std::to_string(start));
+  timeline.set("prev_batch", fmt::format("t{}", start));
   section.set("timeline", std::move(timeline));
   join.set("!room:test", std::move(section));
   rooms.set("join", std::move(join));
@@ -149,7 +152,7 @@ json::Value FakeServer::relations(std::string_view target) const {
   for (auto logged = log_.rbegin(); logged != log_.rend(); ++logged) {
     const json::Value* id = logged->event.find({"content", "m.relates_to", "event_id"});
     if (id == nullptr) continue;
-    const std::string path = "/relations/" + percent_encoded(*id->as_string()) + "/";
+    const std::string path = fmt::format("/relations/{}/", percent_encoded(*id->as_string()));
     if (target.find(path) != std::string_view::npos) chunk.push(logged->event);
   }
   return json::Value::object().set("chunk", std::move(chunk));

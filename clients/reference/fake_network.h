@@ -23,7 +23,7 @@ class FakeServer {
   [[nodiscard]] Answer answer(const Request& request);
   [[nodiscard]] bool would_wait(const Request& request) const;
   [[nodiscard]] std::size_t count(std::string_view route) const;
-  [[nodiscard]] std::string newest_token() const { return "t" + std::to_string(log_.size()); }
+  [[nodiscard]] std::string newest_token() const;
 
   std::map<std::string, std::string> media;          // by media ID
   std::map<std::string, std::deque<Answer>> faults;  // by route: given in place of answers

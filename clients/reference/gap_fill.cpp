@@ -1,7 +1,6 @@
 // What a limited timeline left out, fetched page by page.
 #include "clients/reference/gap_fill.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "clients/reference/retry.h"
@@ -17,14 +16,13 @@ constexpr std::size_t pages_max = 50;
 void GapFill::start(std::string from, std::string to, Then then) {
   to_ = std::move(to);
   then_ = std::move(then);
-  newest_first_.clear();
-  tokens_.clear();
+  paging_ = Paging(pages_max);
   next_page(from);
 }
 
 void GapFill::next_page(const std::string& from) {
   if (from.empty()) return finish(true);
-  if (tokens_.size() >= pages_max || !tokens_.insert(from).second) return finish(false);
+  if (!paging_.turn_to(from)) return finish(false);
   fetch<json::Value>(network_, timers_, {"GET", messages_target(room_id_, from, to_), ""},
                      read_json, [this](const Result<json::Value>& page) { take(page); });
 }
@@ -34,15 +32,14 @@ void GapFill::take(const Result<json::Value>& page) {
   if (const json::Value* chunk = page->find("chunk")) {
     for (const json::Value& event : chunk->items()) {
       if (room_.has_seen(event.string_at("event_id"))) return finish(true);
-      newest_first_.push_back(event);
+      paging_.add(event);
     }
   }
   next_page(std::string(page->string_at("end")));
 }
 
 void GapFill::finish(bool complete) {
-  std::reverse(newest_first_.begin(), newest_first_.end());
-  std::exchange(then_, nullptr)(std::exchange(newest_first_, {}), complete);
+  std::exchange(then_, nullptr)(paging_.take_oldest_first(), complete);
 }
 
 }  // namespace deadair::reference

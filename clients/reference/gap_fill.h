@@ -2,11 +2,11 @@
 #pragma once
 
 #include <functional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "clients/reference/network.h"
+#include "clients/reference/paging.h"
 #include "clients/reference/room.h"
 #include "clients/reference/timers.h"
 #include "harness/base/json.h"
@@ -36,8 +36,7 @@ class GapFill {
   const Room& room_;
   std::string room_id_, to_;
   Then then_;
-  std::vector<json::Value> newest_first_;
-  std::set<std::string> tokens_;  // pages asked for
+  Paging paging_{0};
 };
 
 }  // namespace deadair::reference

@@ -1,7 +1,6 @@
 // What the timeline did not show.
 #include "clients/reference/history.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "clients/reference/retry.h"
@@ -16,18 +15,15 @@ constexpr std::size_t mutant_pages_max = 10000;
 }  // namespace
 
 void History::ask(const std::string& started_id, std::function<void()> then) {
-  const auto [asking, is_new] = asking_.try_emplace(started_id);
+  const auto [asking, is_new] = asking_.try_emplace(started_id, Asking{Paging(pages_max), {}});
   asking->second.waiting.push_back(std::move(then));
   if (is_new) next_page(started_id, "");
 }
 
 void History::next_page(const std::string& started_id, const std::string& from) {
-  Asking& asking = asking_[started_id];
-  const bool known = !asking.tokens.insert(from).second;
-  const bool stop = mutant_ == Mutant::endless_relations ? asking.pages >= mutant_pages_max
-                                                         : known || asking.pages >= pages_max;
-  if (stop) return finish(started_id);
-  ++asking.pages;
+  Paging& paging = asking_.at(started_id).paging;
+  const bool endless = mutant_ == Mutant::endless_relations && paging.pages() < mutant_pages_max;
+  if (!paging.turn_to(from) && !endless) return finish(started_id);
   fetch<json::Value>(
       network_, timers_, {"GET", relations_target(room_id_, started_id, from), ""}, read_json,
       [this, started_id](const Result<json::Value>& page) { take(started_id, page); });
@@ -36,8 +32,8 @@ void History::next_page(const std::string& started_id, const std::string& from) 
 void History::take(const std::string& started_id, const Result<json::Value>& page) {
   if (!page.ok()) return finish(started_id);
   if (const json::Value* chunk = page->find("chunk")) {
-    std::vector<json::Value>& events = asking_[started_id].newest_first;
-    events.insert(events.end(), chunk->items().begin(), chunk->items().end());
+    Paging& paging = asking_.at(started_id).paging;
+    for (const json::Value& event : chunk->items()) paging.add(event);
   }
   const std::string next(page->string_at("next_batch"));
   if (next.empty()) return finish(started_id);
@@ -46,9 +42,7 @@ void History::take(const std::string& started_id, const Result<json::Value>& pag
 
 void History::finish(const std::string& started_id) {
   auto asking = asking_.extract(started_id);
-  std::vector<json::Value>& events = asking.mapped().newest_first;
-  std::reverse(events.begin(), events.end());
-  room_.insert_related(started_id, events);
+  room_.insert_related(started_id, asking.mapped().paging.take_oldest_first());
   for (const std::function<void()>& then : asking.mapped().waiting) then();
 }
 

@@ -3,12 +3,12 @@
 
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "clients/reference/mutant.h"
 #include "clients/reference/network.h"
+#include "clients/reference/paging.h"
 #include "clients/reference/room.h"
 #include "clients/reference/timers.h"
 #include "harness/base/json.h"
@@ -33,9 +33,7 @@ class History {
 
  private:
   struct Asking {
-    std::vector<json::Value> newest_first;
-    std::set<std::string> tokens;  // pages asked for
-    std::size_t pages = 0;
+    Paging paging;
     std::vector<std::function<void()>> waiting;
   };
 

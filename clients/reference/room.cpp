@@ -70,15 +70,11 @@ void Room::insert_related(const std::string& started_id,
                           std::span<const json::Value> oldest_first) {
   std::vector<InfoEvent> infos;
   for (const json::Value& event : oldest_first) {
-    switch (msc3888::recognise(event).kind) {
-      case EventKind::none: break;
-      case EventKind::chunk: apply_chunk(event, Arrival::history); break;
-      case EventKind::info: {
-        Result<InfoEvent> info = msc3888::decode_info(event);
-        if (info.ok() && !redacted_.contains(info->envelope.event_id)) infos.push_back(*info);
-        break;
-      }
-    }
+    const EventKind kind = msc3888::recognise(event).kind;
+    if (kind == EventKind::chunk && !apply_chunk(event, Arrival::history)) break;
+    if (kind != EventKind::info) continue;
+    Result<InfoEvent> info = msc3888::decode_info(event);
+    if (info.ok() && !redacted_.contains(info->envelope.event_id)) infos.push_back(*info);
   }
   infos_.insert_related(started_id, std::move(infos));
   infos_changed_ = true;
