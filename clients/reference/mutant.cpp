@@ -12,7 +12,7 @@ constexpr std::array table = {
     MutantInfo{Mutant::plays_duplicates, "plays_duplicates",
                "Tells duplicates by event ID only and plays one sequence twice.", "once"},
     MutantInfo{Mutant::endless_buffering, "endless_buffering",
-               "Buffers for ever when last_chunk_sequence is too high.", "count_wrong"},
+               "Buffers for ever when last_chunk_sequence is too high.", "ends"},
     MutantInfo{Mutant::foreign_chunks, "foreign_chunks", "Does not look at the sender of a chunk.",
                "foreign"},
     MutantInfo{Mutant::foreign_infos, "foreign_infos",

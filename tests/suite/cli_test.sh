@@ -47,7 +47,7 @@ printf '{\n  "id": "order.x",\n  "title": 5,\n}\n' >broken.json
 expect "a scenario that is not JSON" 2 "$deadair" run --file broken.json --out never -- true
 says "its place" err.txt "broken.json:4:"
 [ -e never ] && { echo "FAIL something ran although a scenario file was broken"; failures=$((failures + 1)); }
-printf '{"id":"order.x","title":"t","clauses":["nonsense"],"role":"listener",\n"steps":[{"emit":"S"}],"expect":[{"heard":[1]}]}\n' >clause.json
+printf '{"id":"order.x","title":"a clause that is not there","clauses":["nonsense"],"role":"listener",\n"steps":[{"emit":"S"}],"expect":[{"heard":[1]}]}\n' >clause.json
 expect "a clause that is not there" 2 "$deadair" check clause.json
 says "the clause" err.txt "nonsense"
 expect "a scenario file that is not there" 2 "$deadair" check missing.json

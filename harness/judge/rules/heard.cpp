@@ -39,7 +39,7 @@ class Listening {
   void check_hole(const Look& look, const BroadcastModel& model, const Sounded& before,
                   const Sounded& now);
   void found(const Look& look, const std::string& code, std::string_view clause,
-             std::string expected, std::string got);
+             std::string expected, std::string got, std::string_view also = {});
   [[nodiscard]] std::string name(const Sounded& sounded) const {
     return chunk_name(timeline_, sounded.event_id, sounded.sequence);
   }
@@ -96,11 +96,13 @@ void Listening::looked(const Look& look, const std::vector<client::HeardEntry>& 
 }
 
 void Listening::found(const Look& look, const std::string& code, std::string_view clause,
-                      std::string expected, std::string got) {
+                      std::string expected, std::string got, std::string_view also) {
   if (!found_.insert(code).second) return;
   const std::string of =
       id_.empty() || event_name(timeline_, id_) == "S" ? "" : " of " + event_name(timeline_, id_);
-  book_.add(look.at, departure(code, clause, look.step, std::move(expected), got + of));
+  Finding finding = departure(code, clause, look.step, std::move(expected), got + of);
+  if (!also.empty()) finding.clauses.emplace_back(also);
+  book_.add(look.at, std::move(finding));
 }
 
 bool Listening::odd_media(std::string_view event_id) const {
@@ -168,8 +170,9 @@ void Listening::going_back(const Look& look, const Sounded& sounded) {
     return before.sequence == sounded.sequence;
   });
   if (same == pass_.end()) {
+    const bool late = sounded.order > pass_.back().order;
     found(look, "heard.order", "order", "chunks in the order of their sequence",
-          name(sounded) + " sounded after " + name(pass_.back()));
+          name(sounded) + " sounded after " + name(pass_.back()), late ? "gap_late" : "");
   } else if (!excused_repeat(*same, sounded)) {
     found(look, "heard.repeat", "once", "each sequence once",
           same->event_id == sounded.event_id ? name(sounded) + " sounded again"

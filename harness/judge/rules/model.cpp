@@ -17,9 +17,32 @@ void add(const Look& look, Book& book, std::string code, std::string_view clause
            departure(std::move(code), clause, look.step, std::move(expected), std::move(got)));
 }
 
-// The clause that says what may be shown: what happened to the broadcast decides.
-std::string_view clause_of(const BroadcastModel& model) {
-  return model.redacted == Answer::no ? "newest" : "redacted";
+// The clause that says what may be shown: what happened last to the broadcast, or seems to have,
+// decides.
+std::string_view clause_of(const Timeline& timeline, const Look& look,
+                           const BroadcastModel& model) {
+  if (model.redacted != Answer::no) return "redacted";
+  for (auto fact = timeline.facts.rbegin(); fact != timeline.facts.rend(); ++fact) {
+    const json::Value& event = *fact->event;
+    const json::Value* const content = event.find("content");
+    if (fact->at > look.at || fact->id == model.id || content == nullptr ||
+        !event.string_at("type").ends_with("voice_broadcast_info")) {
+      continue;
+    }
+    const std::string_view state = content->string_at("state");
+    const json::Value* const relation = content->find("m.relates_to");
+    const bool refers = relation != nullptr && relation->string_at("event_id") == model.id;
+    if (event.string_at("sender") != model.sender) {
+      if (refers) return "foreign";
+      continue;
+    }
+    if (!refers) return state == "started" ? "second" : "unrelated";
+    if (relation->string_at("rel_type") != "m.reference") return "unrelated";
+    const bool known =
+        state == "started" || state == "paused" || state == "resumed" || state == "stopped";
+    return known ? "newest" : "unknown_state";
+  }
+  return "newest";
 }
 
 void check_showing(const Timeline& timeline, const Look& look, const BroadcastView& view,
@@ -29,11 +52,11 @@ void check_showing(const Timeline& timeline, const Look& look, const BroadcastVi
     return std::find(all.begin(), all.end(), one) != all.end();
   };
   if (view.state && !is_in(model.states(), *view.state)) {
-    add(look, book, "state.model", clause_of(model), name + " in state " + either(model.states()),
-        *view.state);
+    add(look, book, "state.model", clause_of(timeline, look, model),
+        name + " in state " + either(model.states()), *view.state);
   } else if (view.live && !is_in(model.lives(), *view.live)) {
-    add(look, book, "live.model", clause_of(model), name + " shown as " + either(model.lives()),
-        *view.live);
+    add(look, book, "live.model", clause_of(timeline, look, model),
+        name + " shown as " + either(model.lives()), *view.live);
   } else if (view.state && view.live && !model.allows(*view.state, *view.live)) {
     add(look, book, "live.model", "transitions", name + " in one consistent state",
         "state " + *view.state + ", shown as " + *view.live);
@@ -46,7 +69,7 @@ void check_chunks(const Timeline& timeline, const Look& look, const BroadcastVie
   for (const client::HeldChunk& held : *view.chunks) {
     const ModelChunk* const chunk = model.chunk(held.event_id);
     if (chunk != nullptr && chunk->part != Answer::no) continue;
-    const std::string_view clause =
+    const std::string clause =
         chunk == nullptr || chunk->clause.empty() ? "identity" : chunk->clause;
     add(look, book, "chunks.model", clause,
         "no chunk in " + event_name(timeline, view.id) + " that is not part of it",

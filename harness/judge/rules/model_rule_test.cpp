@@ -36,7 +36,7 @@ TEST_CASE("a settled client shows a state that the events allow") {
       {"terminal: both at once", "S X R", "stopped", "live",
        "fail client live.model must transitions @1"},
       {"a stranger's pause", "S B:P", "paused", "paused",
-       "fail client state.model robust newest @1"},
+       "fail client state.model robust foreign @1"},
       {"redacted and live", "S red(S)", "started", "live",
        "fail client live.model robust redacted @1"},
       {"redacted and ended", "S red(S)", "stopped", "ended", "pass"},
