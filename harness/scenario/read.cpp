@@ -37,7 +37,7 @@ json::Schema compiled_schema() {
 }
 
 Status check_schema(const json::Schema& schema, const Source& source, const json::Value& value) {
-  const Status status = schema.check(value);
+  Status status = schema.check(value);
   if (status) return status;
   const json::Value* at = json::at_pointer(value, status.error().place);
   const std::string pointer = status.error().place.empty() ? "the file" : status.error().place;
