@@ -120,7 +120,9 @@ inline void check_each_ended_once(TestHandler& handler) {
   std::map<std::uint64_t, int> endings;
   for (const Request& request : handler.handled(0)) endings.emplace(request.exchange, 0);
   for (const Ended& ended : handler.ended(0)) ++endings[ended.exchange];
-  for (const auto& [exchange, count] : endings) CHECK_MESSAGE(count == 1, "exchange " << exchange);
+  for (const auto& ending : endings) {
+    CHECK_MESSAGE(ending.second == 1, "exchange " << ending.first);
+  }
 }
 
 // A good answer with that body.
