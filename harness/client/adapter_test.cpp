@@ -242,6 +242,7 @@ TEST_CASE("adapters beside each other share no descriptor") {
   constexpr int rounds = 5;
   std::vector<std::thread> threads;
   std::vector<std::string> seen(4);
+  threads.reserve(seen.size());
   for (std::string& mine : seen) {
     threads.emplace_back([&mine] {
       for (int round = 0; round < rounds; ++round) {

@@ -215,7 +215,7 @@ Finding reset_forgets(ProbeSession& session) {
 Result<std::string> outline(ProbeSession& session) {
   const Result<json::Value> text = session.observe_text();
   if (!text) return text.error();
-  const auto rename = [&](std::string name) {
+  const auto rename = [&](const std::string& name) {
     if (name == session.room().started_id) return std::string("S");
     const auto& chunks = session.room().chunk_ids;
     const auto known = std::find(chunks.begin(), chunks.end(), name);
@@ -261,9 +261,8 @@ Finding reset_same_as_fresh(ProbeSession& session) {
   return failed("a fresh process tells " + *first + ", one after reset " + *second);
 }
 
-}  // namespace
-
-std::vector<Probe> client_probes() {
+// What every client is asked.
+std::vector<Probe> common_probes() {
   return {
       {"observe.early",
        "observe tells a snapshot before anything else was asked",
@@ -302,6 +301,12 @@ std::vector<Probe> client_probes() {
        Readiness::opened,
        {},
        act_unknown_broadcast},
+  };
+}
+
+// What only a client with a feature is asked.
+std::vector<Probe> feature_probes() {
+  return {
       {"seek.marked",
        "a seek is marked in heard",
        Readiness::can_play,
@@ -343,6 +348,14 @@ std::vector<Probe> client_probes() {
        {"reset"},
        reset_same_as_fresh},
   };
+}
+
+}  // namespace
+
+std::vector<Probe> client_probes() {
+  std::vector<Probe> probes = common_probes();
+  for (Probe& probe : feature_probes()) probes.push_back(std::move(probe));
+  return probes;
 }
 
 }  // namespace deadair::client

@@ -29,7 +29,8 @@ struct SeenEvent {
 struct Showing {
   std::string state, live;
 
-  auto operator<=>(const Showing&) const = default;
+  // clang-tidy 14 takes a defaulted <=> for a 0 that should be a nullptr.
+  auto operator<=>(const Showing&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // A chunk event that is meant for the broadcast, or looks as if it were.

@@ -166,7 +166,7 @@ void note_odd_media(const scenario::Case& test, std::set<std::string, std::less<
   for (const scenario::Step& step : test.steps) {
     for (const scenario::Batch& batch : step.batches) {
       for (const scenario::EventSpec& spec : batch) {
-        const bool laid_over = spec.content.is_object() && spec.content.members().size() > 0;
+        const bool laid_over = spec.content.is_object() && !spec.content.members().empty();
         if (!spec.media.is_null() || laid_over || !spec.absent.empty()) odd.insert(spec.label);
       }
     }

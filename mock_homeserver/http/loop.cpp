@@ -221,8 +221,8 @@ std::int64_t Loop::deadline_of(const Connection& connection) const {
         return *connection.request_began_ms + std::max<std::int64_t>(limits_.request_ms_max, 1);
       }
       break;
-    case Connection::Phase::parked: return connection.timer.due_ms;    // set when it was parked
-    case Connection::Phase::draining: return connection.timer.due_ms;  // set when it began
+    case Connection::Phase::parked:
+    case Connection::Phase::draining: return connection.timer.due_ms;  // set when the phase began
     case Connection::Phase::writing:
     case Connection::Phase::closed: break;
   }

@@ -169,6 +169,7 @@ std::string word_of(std::string_view check, const CheckPoint& point) {
 
 std::string names_text(const CheckPoint& point, const std::vector<ChunkName>& names) {
   std::vector<std::string> words;
+  words.reserve(names.size());
   for (const ChunkName& name : names)
     words.push_back(chunk_name(point.timeline, name.event_id, sequence_of(point, name)));
   return listed(words);

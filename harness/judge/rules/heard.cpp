@@ -39,7 +39,7 @@ class Listening {
   void check_hole(const Look& look, const BroadcastModel& model, const Sounded& before,
                   const Sounded& now);
   void found(const Look& look, const std::string& code, std::string_view clause,
-             std::string expected, std::string got, std::string_view also = {});
+             std::string expected, const std::string& got, std::string_view also = {});
   [[nodiscard]] std::string name(const Sounded& sounded) const {
     return chunk_name(timeline_, sounded.event_id, sounded.sequence);
   }
@@ -96,7 +96,7 @@ void Listening::looked(const Look& look, const std::vector<client::HeardEntry>& 
 }
 
 void Listening::found(const Look& look, const std::string& code, std::string_view clause,
-                      std::string expected, std::string got, std::string_view also) {
+                      std::string expected, const std::string& got, std::string_view also) {
   if (!found_.insert(code).second) return;
   const std::string of =
       id_.empty() || event_name(timeline_, id_) == "S" ? "" : " of " + event_name(timeline_, id_);
