@@ -87,7 +87,7 @@ Status check_all(const Hello& hello, std::span<const Field> fields, const std::s
 Status check_contract(std::string_view definition, const json::Value& value) {
   const auto schema = schemas().find(definition);
   DEADAIR_CHECK(schema != schemas().end(), std::string(definition));
-  const Status status = schema->second.check(value);
+  Status status = schema->second.check(value);
   if (status) return status;
   const Error& error = status.error();
   const json::Value* there = json::at_pointer(value, error.place);
