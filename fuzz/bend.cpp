@@ -1,0 +1,144 @@
+// Bends JSON member by member.
+#include "fuzz/bend.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "fuzz/words.h"
+
+namespace deadair::fuzz {
+namespace {
+
+using json::Value;
+
+template <class Item>
+Item& draw(std::span<Item> items, Random& random) {
+  return items[static_cast<std::size_t>(random.below(items.size()))];
+}
+
+// As deep as the reader allows.
+void collect(Value& value, std::vector<Value*>& into) {  // NOLINT(misc-no-recursion)
+  into.push_back(&value);
+  for (Value& item : value.items()) collect(item, into);
+  for (json::Member& member : value.members()) collect(member.value, into);
+}
+
+Value& draw_part(Value& value, Random& random) {
+  std::vector<Value*> parts;
+  collect(value, parts);
+  return *draw(std::span(parts), random);
+}
+
+Value odd_text(Random& random) {
+  switch (random.below(4)) {
+    case 0: return Value(std::string(random.below(300), 'x'));
+    case 1: return Value(std::string(1, '\0'));
+    default: return Value(draw(event_texts(), random));
+  }
+}
+
+Value odd_value(Random& random) {
+  switch (random.below(8)) {
+    case 0: return {};
+    case 1: return random.below(2) == 0;
+    case 2: return Value::array();
+    case 3: return Value::object();
+    case 4: return Value::array({odd_text(random)});
+    case 5: return odd_text(random);
+    default: return Value::number(std::string(draw(odd_numbers(), random)));
+  }
+}
+
+void bend_object(Value& object, Random& random) {
+  std::vector<json::Member> members(object.members().begin(), object.members().end());
+  const std::uint64_t verb = members.empty() ? 0 : random.below(6);
+  if (verb == 0) {
+    object.add(std::string(draw(event_keys(), random)), odd_value(random));
+    return;
+  }
+  const std::size_t at = random.below(members.size());
+  switch (verb) {
+    case 1: members.erase(members.begin() + static_cast<std::ptrdiff_t>(at)); break;
+    case 2: members.push_back(members[at]); break;
+    case 3: members.push_back({members[at].key, odd_value(random)}); break;
+    case 4: members[at].key = draw(event_keys(), random); break;
+    default: std::swap(members[at], members[random.below(members.size())]); break;
+  }
+  object = Value::object(std::move(members));
+}
+
+void bend_array(Value& array, Random& random) {
+  std::vector<Value> items(array.items().begin(), array.items().end());
+  const std::uint64_t verb = items.empty() ? 0 : random.below(4);
+  if (verb == 0) {
+    array.push(odd_value(random));
+    return;
+  }
+  const std::size_t at = random.below(items.size());
+  switch (verb) {
+    case 1: items.erase(items.begin() + static_cast<std::ptrdiff_t>(at)); break;
+    case 2: items.push_back(items[at]); break;
+    default: std::swap(items[at], items[random.below(items.size())]); break;
+  }
+  array = Value::array(std::move(items));
+}
+
+std::string written(const Value& value, std::size_t bytes_max) {
+  std::string text = json::write(value);
+  if (text.size() > bytes_max) text.clear();
+  return text;
+}
+
+}  // namespace
+
+void bend(Value& value, Random& random) {
+  Value& part = draw_part(value, random);
+  const std::uint64_t verb = random.below(8);
+  if (verb == 0) {
+    part = odd_value(random);
+  } else if (verb == 1) {
+    Value copy = draw_part(value, random);
+    part = std::move(copy);
+  } else if (part.is_object()) {
+    bend_object(part, random);
+  } else if (part.is_array()) {
+    bend_array(part, random);
+  } else if (part.is_number()) {
+    part = Value::number(std::string(draw(odd_numbers(), random)));
+  } else if (part.is_string()) {
+    part = odd_text(random);
+  } else {
+    part = odd_value(random);
+  }
+}
+
+void splice(Value& into, const Value& from, Random& random) {
+  Value source = from;
+  Value part = draw_part(source, random);
+  Value& place = draw_part(into, random);
+  if (place.is_array() && random.below(2) == 0) {
+    place.push(std::move(part));
+  } else {
+    place = std::move(part);
+  }
+}
+
+std::string bent_text(std::string_view text, std::size_t bytes_max, Random& random) {
+  Result<Value> value = json::read(text);
+  if (!value) return {};
+  for (std::uint64_t left = 1 + random.below(3); left > 0; --left) bend(*value, random);
+  return written(*value, bytes_max);
+}
+
+std::string spliced_text(std::string_view one, std::string_view other, std::size_t bytes_max,
+                         Random& random) {
+  Result<Value> into = json::read(one);
+  const Result<Value> from = json::read(other);
+  if (!into || !from) return {};
+  splice(*into, *from, random);
+  return written(*into, bytes_max);
+}
+
+}  // namespace deadair::fuzz

@@ -1,0 +1,103 @@
+// The smallest engine there is, and the mutation of bytes that engines offer to targets.
+#include "fuzz/plain_engine.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+#include "fuzz/engine.h"
+#include "harness/base/random.h"
+
+// Absent from targets that have no mutator of their own.
+#pragma weak LLVMFuzzerCustomMutator
+#pragma weak LLVMFuzzerCustomCrossOver
+
+namespace deadair::fuzz {
+namespace {
+
+constexpr std::uint64_t mutations_max = 8;
+
+// One change of one place: a bit, a byte, a byte more, a byte less.
+std::size_t mutate_bytes(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                         Random& random) {
+  const std::size_t at = size == 0 ? 0 : static_cast<std::size_t>(random.below(size));
+  const auto byte = static_cast<std::uint8_t>(random.below(256));
+  const std::uint64_t verb = size == 0 ? 2 : random.below(4);
+  if (verb == 2 && size < max_size) {
+    std::memmove(data + at + 1, data + at, size - at);
+    data[at] = byte;
+    return size + 1;
+  }
+  if (size == 0) return 0;
+  if (verb == 3) {
+    std::memmove(data + at, data + at + 1, size - at - 1);
+    return size - 1;
+  }
+  data[at] = verb == 0 ? static_cast<std::uint8_t>(data[at] ^ (1U << (byte % 8U))) : byte;
+  return size;
+}
+
+unsigned int draw_seed(Random& random) {
+  return static_cast<unsigned int>(random.below(std::uint64_t{1} << 32U));
+}
+
+std::string mutated(const std::string& input, Random& random) {
+  std::string room = input.substr(0, plain_input_bytes_max);
+  std::size_t size = room.size();
+  room.resize(plain_input_bytes_max);
+  auto* const data = reinterpret_cast<std::uint8_t*>(room.data());
+  size = LLVMFuzzerCustomMutator != nullptr
+             ? LLVMFuzzerCustomMutator(data, size, room.size(), draw_seed(random))
+             : mutate_bytes(data, size, room.size(), random);
+  room.resize(size);
+  return room;
+}
+
+std::string crossed(const std::string& one, const std::string& other, Random& random) {
+  std::string room(plain_input_bytes_max, '\0');
+  const std::size_t size = LLVMFuzzerCustomCrossOver(
+      reinterpret_cast<const std::uint8_t*>(one.data()), one.size(),
+      reinterpret_cast<const std::uint8_t*>(other.data()), other.size(),
+      reinterpret_cast<std::uint8_t*>(room.data()), room.size(), draw_seed(random));
+  room.resize(size);
+  return room;
+}
+
+}  // namespace
+
+std::string plain_input(const std::vector<std::string>& inputs, std::uint64_t run,
+                        std::uint64_t seed) {
+  Random random = Random(seed).fork(std::to_string(run));
+  const auto draw = [&]() -> std::string {
+    return inputs.empty() ? std::string() : inputs[random.below(inputs.size())];
+  };
+  std::string input = draw();
+  if (LLVMFuzzerCustomCrossOver != nullptr && random.below(4) == 0) {
+    input = crossed(input, draw(), random);
+  }
+  for (std::uint64_t left = 1 + random.below(mutations_max); left > 0; --left) {
+    input = mutated(input, random);
+  }
+  return input;
+}
+
+void run_plain(const std::vector<std::string>& inputs, std::uint64_t runs, std::uint64_t seed) {
+  for (std::uint64_t run = 0; run < runs; ++run) {
+    const std::string input = plain_input(inputs, run, seed);
+    // A copy of exactly that size, so that a sanitizer sees the first byte beyond.
+    const std::unique_ptr<std::uint8_t[]> exact(new std::uint8_t[input.size()]);  // NOLINT
+    std::copy(input.begin(), input.end(), exact.get());
+    static_cast<void>(LLVMFuzzerTestOneInput(exact.get(), input.size()));
+  }
+}
+
+}  // namespace deadair::fuzz
+
+std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size) {
+  // The bytes themselves are the chance: a mutation is repeatable without any state of its own.
+  const std::string_view text(deadair::fuzz::as_text(data), size);
+  deadair::Random random(deadair::stable_hash(text));
+  return deadair::fuzz::mutate_bytes(data, size, max_size, random);
+}

@@ -1,0 +1,98 @@
+// The input format of targets that run operations.
+#include "fuzz/records.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace deadair::fuzz {
+namespace {
+
+std::uint8_t draw_byte(Random& random) { return static_cast<std::uint8_t>(random.below(256)); }
+
+// Small numbers more often than large ones: few IDs and sequences meet each other.
+std::uint8_t draw_small(Random& random) {
+  return random.below(4) == 0 ? draw_byte(random) : static_cast<std::uint8_t>(random.below(12));
+}
+
+Record draw_record(Random& random) {
+  return {draw_byte(random), draw_small(random), draw_small(random), draw_small(random)};
+}
+
+void change_byte(Record& record, Random& random) {
+  switch (random.below(5)) {
+    case 0: record.operation = draw_byte(random); return;
+    case 1: record.id = draw_small(random); return;
+    case 2: record.value = draw_small(random); return;
+    case 3: record.value = static_cast<std::uint8_t>(record.value + 1); return;
+    default: record.more = draw_small(random); return;
+  }
+}
+
+}  // namespace
+
+std::vector<Record> read_records(std::string_view input) {
+  std::vector<Record> records;
+  const auto byte = [&](std::size_t at) {
+    return at < input.size() ? static_cast<std::uint8_t>(input[at]) : std::uint8_t{0};
+  };
+  for (std::size_t at = 1; at < input.size() && records.size() < records_max; at += record_bytes) {
+    records.push_back({byte(at), byte(at + 1), byte(at + 2), byte(at + 3)});
+  }
+  return records;
+}
+
+std::string write_records(std::span<const Record> records) {
+  std::string text(1, static_cast<char>(records_version));
+  for (const Record& record : records) {
+    for (const std::uint8_t byte : {record.operation, record.id, record.value, record.more}) {
+      text.push_back(static_cast<char>(byte));
+    }
+  }
+  return text;
+}
+
+void mutate_records(std::vector<Record>& records, std::size_t count_max, Random& random) {
+  const auto draw_place = [&] {
+    return records.begin() + static_cast<std::ptrdiff_t>(random.below(records.size()));
+  };
+  const std::uint64_t verb = records.empty() ? 0 : random.below(8);
+  const bool has_room = records.size() < count_max;
+  if (verb <= 1) {
+    if (!has_room) return;
+    const auto at = static_cast<std::ptrdiff_t>(random.below(records.size() + 1));
+    records.insert(records.begin() + at, draw_record(random));
+  } else if (verb == 2) {
+    if (!has_room) return;
+    const Record copy = *draw_place();
+    records.insert(draw_place(), copy);
+  } else if (verb == 3) {
+    records.erase(draw_place());
+  } else if (verb == 4) {
+    std::iter_swap(draw_place(), draw_place());
+  } else if (verb == 5) {
+    auto first = draw_place();
+    auto last = draw_place();
+    if (last < first) std::swap(first, last);
+    const std::vector<Record> block(first, last + 1);
+    if (records.size() + block.size() <= count_max) {
+      records.insert(draw_place(), block.begin(), block.end());
+    }
+  } else {
+    change_byte(*draw_place(), random);
+  }
+}
+
+std::vector<Record> cross_records(std::span<const Record> one, std::span<const Record> other,
+                                  std::size_t count_max, Random& random) {
+  const auto cut = [&](std::span<const Record> records) {
+    return static_cast<std::size_t>(random.below(records.size() + 1));
+  };
+  const std::span<const Record> begin = one.first(cut(one));
+  const std::span<const Record> end = other.subspan(cut(other));
+  std::vector<Record> made(begin.begin(), begin.end());
+  made.insert(made.end(), end.begin(), end.end());
+  if (made.size() > count_max) made.resize(count_max);
+  return made;
+}
+
+}  // namespace deadair::fuzz
