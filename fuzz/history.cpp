@@ -79,7 +79,7 @@ void check_meaning(const StagedEvent& staged, ToldRoom& told) {
 
 Outcome run_one(std::string_view input) {
   const Result<std::vector<StagedBatch>> history = stage_history(input);
-  if (!history) return Outcome::rejected;
+  if (!history || history->empty()) return Outcome::rejected;
   ToldRoom told(*history);
   const std::vector<judge::SeenEvent> seen = seen_events(*history, told);
   for (const StagedBatch& batch : *history) {

@@ -1,6 +1,7 @@
 // A whole history of a room, with how it reaches a client.
 #include "fuzz/staged_history.h"
 
+#include <optional>
 #include <utility>
 
 #include "fuzz/shorthand_words.h"
@@ -24,13 +25,28 @@ Delivery delivery_of(char letter) {
   }
 }
 
+// Batches without events are left out: words are mutated without regard to what '|' parts.
+Result<std::vector<scenario::Batch>> read_batches(std::string_view text, scenario::Labels& labels) {
+  const auto words = scenario::parse_words(text, labels);
+  if (!words) return words.error();
+  std::vector<scenario::Batch> batches(1);
+  for (const std::optional<scenario::EventSpec>& word : *words) {
+    if (word) {
+      batches.back().push_back(*word);
+    } else if (!batches.back().empty()) {
+      batches.emplace_back();
+    }
+  }
+  if (batches.back().empty()) batches.pop_back();
+  return batches;
+}
+
 }  // namespace
 
 Result<std::vector<StagedBatch>> stage_history(std::string_view input) {
   const HistoryText text = read_history_text(input);
   scenario::Labels labels;
-  const Result<std::vector<scenario::Batch>> batches =
-      scenario::parse_shorthand(text.events, labels);
+  const Result<std::vector<scenario::Batch>> batches = read_batches(text.events, labels);
   if (!batches) return batches.error();
   run::QuietScene scene;
   run::Director director(
