@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "cli/adapters.h"
 #include "cli/homeserver.h"
 #include "cli/verbs.h"
 #include "harness/client/probes.h"
@@ -89,6 +90,7 @@ int check_adapter(const client::ProbePlan& plan) {
     if (!known.contains(one))
       return bad_input("adapter check: no probe is called " + one + "; see --list");
   }
+  const AdapterKeeping keeping;
   SystemClock clock;
   const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(loopback, 0, clock);
   if (homeserver == nullptr) return static_cast<int>(run::ExitCode::bad_input);

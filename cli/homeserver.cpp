@@ -4,6 +4,8 @@
 #include <iostream>
 #include <utility>
 
+#include "cli/adapters.h"
+
 namespace deadair::cli {
 
 std::unique_ptr<mock::Homeserver> start_homeserver(const std::string& address, int port,
@@ -11,6 +13,7 @@ std::unique_ptr<mock::Homeserver> start_homeserver(const std::string& address, i
   mock::Homeserver::Options options;
   options.address = address;
   options.port = port;
+  options.limits.connections_max = connections_allowed();
   if (!address.starts_with("127.")) {
     std::cerr << "deadair: WARNING: the mock homeserver listens on " << address
               << ", where others may reach it; it has no protection of its own\n";

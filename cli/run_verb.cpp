@@ -5,6 +5,7 @@
 #include <iostream>
 #include <memory>
 
+#include "cli/adapters.h"
 #include "cli/homeserver.h"
 #include "cli/run_report.h"
 #include "cli/signals.h"
@@ -114,6 +115,7 @@ int run_suite(RunArguments arguments, const std::vector<std::string>& adapter) {
     return bad_input(folder.error().text());
   }
   SignalWatch signals;
+  const AdapterKeeping keeping;
   SystemClock clock;
   const std::unique_ptr<mock::Homeserver> homeserver =
       start_homeserver(arguments.address, 0, clock);

@@ -77,6 +77,7 @@ class ChildAdapter final : public Adapter {
   };
 
   std::optional<Reply> take_earlier_lines(Observer* observer);
+  std::optional<Reply> weigh(const std::string& line);
   std::optional<Reply> take_line(const std::string& line, Pending* pending, Observer* observer);
   std::optional<Reply> take_notice(const json::Value& message, Pending* pending,
                                    Observer* observer);
@@ -91,6 +92,8 @@ class ChildAdapter final : public Adapter {
   Pump pump_;
   std::int64_t last_id_ = 0;
   std::size_t notices_ = 0;  // since the last answer
+  std::size_t bytes_ = 0;    // of the lines since `open`
+  std::size_t values_ = 0;   // in them
   bool usable_ = true;
   bool said_bye_ = false;  // and was answered
   std::optional<Exit> exit_;
@@ -142,9 +145,28 @@ std::optional<Reply> ChildAdapter::take_notice(const json::Value& message, Pendi
   return std::nullopt;
 }
 
+// What a scenario's trace keeps must not fill memory or disk.
+std::optional<Reply> ChildAdapter::weigh(const std::string& line) {
+  const std::size_t values = values_in(line);
+  if (values > limits_.line_values_max) {
+    return broken("adapter.line_too_long", "a line on stdout holds more than " +
+                                               std::to_string(limits_.line_values_max) +
+                                               " values: " + shortened_line(line));
+  }
+  bytes_ += line.size();
+  values_ += values;
+  if (bytes_ <= limits_.scenario_bytes_max && values_ <= limits_.scenario_values_max) {
+    return std::nullopt;
+  }
+  return broken("adapter.flood", "the lines of one scenario hold more than " +
+                                     std::to_string(limits_.scenario_bytes_max) + " bytes or " +
+                                     std::to_string(limits_.scenario_values_max) + " values");
+}
+
 // `pending` is null between calls.
 std::optional<Reply> ChildAdapter::take_line(const std::string& line, Pending* pending,
                                              Observer* observer) {
+  if (auto reply = weigh(line)) return reply;
   const Message message = read_message(line, limits_);
   switch (message.kind) {
     case Message::Kind::fault: return broken(message.fault, message.detail);
@@ -215,6 +237,7 @@ Reply ChildAdapter::call(std::string_view method, const json::Value& params, std
   DEADAIR_CHECK(usable_, std::string(method));
   const std::int64_t id = ++last_id_;
   std::optional<Reply> reply = take_earlier_lines(observer);
+  if (method == "open") bytes_ = values_ = 0;
   if (observer != nullptr) observer->called(id, method, params);
   if (!reply) {
     json::Value request = json::Value::object();

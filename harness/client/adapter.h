@@ -19,6 +19,10 @@ namespace deadair::client {
 struct Limits {
   std::size_t line_bytes_max = std::size_t{8} * 1024 * 1024;
   std::size_t depth_max = 64;
+  std::size_t line_values_max = 200000;  // small values take much more memory than text
+  // Of all lines of one scenario together, since they are kept in its trace.
+  std::size_t scenario_bytes_max = std::size_t{32} * 1024 * 1024;
+  std::size_t scenario_values_max = 500000;
   std::size_t stderr_bytes_max = std::size_t{1} * 1024 * 1024;  // kept; more is read and dropped
   std::size_t notices_max = 10000;  // between two answers; more is a flood
   std::int64_t bye_ms = 2000;

@@ -1,6 +1,7 @@
 // One line from an adapter, told apart: an answer, a notification, or a breach of the contract.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +19,9 @@ struct Message {
   std::optional<std::int64_t> id;  // answer: absent where it is no integer
   std::string fault, detail;       // fault: "adapter.noise", "adapter.garbage", "adapter.too_deep"
 };
+
+// How many values a line of JSON holds, or a few more.
+[[nodiscard]] std::size_t values_in(std::string_view line);
 
 // Reads one line (without its line feed) of at most limits.line_bytes_max bytes.
 [[nodiscard]] Message read_message(std::string_view line, const Limits& limits);

@@ -54,6 +54,14 @@ TEST_CASE("lines that break the contract are named") {
   }
 }
 
+TEST_CASE("values are counted without reading them") {
+  CHECK(values_in("") == 1);
+  CHECK(values_in("5") == 1);
+  CHECK(values_in("[1,2,3]") == 4);
+  CHECK(values_in(R"({"a":[],"b":{"c":"x,[{\",y"}})") == 4);
+  CHECK(values_in(R"({"open": "[,,,)") == 2);
+}
+
 TEST_CASE("64 levels are not too deep") {
   const std::string line =
       R"({"jsonrpc":"2.0","id":1,"result":)" + std::string(63, '[') + std::string(63, ']') + "}";

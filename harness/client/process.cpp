@@ -72,13 +72,15 @@ class SpawnPlan {
 
   // Returns 0 or an errno value. The C library reports a program that cannot be executed here
   // too: it learns of it over memory that it shares with the child until that moment.
-  [[nodiscard]] int run(const std::vector<std::string>& command, pid_t& id) const {
+  [[nodiscard]] int run(const std::vector<std::string>& command, const Mark& mark,
+                        pid_t& id) const {
     std::vector<char*> arguments;
     arguments.reserve(command.size() + 1);
     // posix_spawn takes the arguments as char* for the sake of old C; it does not write to them.
     for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
-    return posix_spawnp(&id, arguments.front(), &actions_, &attributes_, arguments.data(), environ);
+    return posix_spawnp(&id, arguments.front(), &actions_, &attributes_, arguments.data(),
+                        mark.environment().data());
   }
 
  private:
@@ -104,7 +106,7 @@ Result<std::unique_ptr<Process>> Process::start(const std::vector<std::string>& 
 
   std::unique_ptr<Process> process(new Process());
   pid_t id = -1;
-  const int cause = SpawnPlan(*input, *output, *errors).run(command, id);
+  const int cause = SpawnPlan(*input, *output, *errors).run(command, process->mark_, id);
   if (cause != 0) return start_error(program, "the program cannot be started", cause);
   process->id_ = id;
   process->input_ = std::move(input->writes);
@@ -143,6 +145,10 @@ Exit Process::reap() {
   } else {
     exit_ = Exit{-1, reaped == id_ && WIFSIGNALED(status) ? WTERMSIG(status) : 0};
   }
+  // Others of its group that are our children by now were killed with it.
+  while (waitpid(-id_, nullptr, 0) > 0 || errno == EINTR) {
+  }
+  mark_.end_orphans();
   return *exit_;
 }
 

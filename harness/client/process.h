@@ -9,6 +9,7 @@
 #include "harness/base/result.h"
 #include "harness/client/adapter.h"
 #include "harness/client/descriptor.h"
+#include "harness/client/orphans.h"
 
 namespace deadair::client {
 
@@ -34,13 +35,15 @@ class Process {
 
   // Sends a signal to the child and everything it started in its group. Nothing once it is reaped.
   void signal_group(int signal) const;
-  // Kills whatever is left of the group, waits for the child and tells how it ended.
+  // Kills whatever is left of the group, waits for the child and tells how it ended. What it left
+  // behind elsewhere is ended too, where this process adopts orphans.
   Exit reap();
 
  private:
   Process() = default;
 
   int id_ = -1;
+  Mark mark_;
   Descriptor input_, output_, errors_, exit_event_;
   std::optional<Exit> exit_;
 };

@@ -249,6 +249,49 @@ def at_grandchild_writes_and_exit(call):
     os._exit(6)
 
 
+def leave_daemon(act):
+    """Leaves a process in a session of its own, out of reach of signals to our group. Returns its
+    number when it is there and its parent is gone."""
+    reads, writes = os.pipe()
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        return int(os.read(reads, 20))
+    os.setsid()
+    grandchild = os.fork()
+    if grandchild == 0:
+        act()
+    os.write(writes, b"%d" % grandchild)
+    os._exit(0)
+
+
+def at_daemon(call):
+    write(line({"id": call["id"], "result": {"grandchild": leave_daemon(hang)}}))
+
+
+def leave_bare_daemon():
+    """The same, with nothing left of the environment it came from."""
+    script = "import signal\nwhile True: signal.pause()"
+    command = [sys.executable, "-c", script, os.environ.get("DEADAIR_HOSTILE_RUN", "")]
+    return leave_daemon(lambda: os.execve(command[0], command, {}))
+
+
+def at_bare_daemon(call):
+    write(line({"id": call["id"], "result": {"grandchild": leave_bare_daemon()}}))
+
+
+def at_wide(call):
+    """Small values by the hundred thousand: little text, much memory."""
+    write('{"jsonrpc":"2.0","id":%d,"result":[%s0]}\n' % (call["id"], "0," * 500000))
+
+
+def at_heavy(_call):
+    """Notifications without end, each of them within the limits."""
+    text = "x" * (1 << 20)
+    while True:
+        write(notice("log", text=text))
+
+
 def at_stubborn(call):
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     write(good_answer(call))

@@ -1,0 +1,96 @@
+// Finding, killing and reaping what adapters leave behind.
+#include "harness/client/orphans.h"
+
+#include <sys/prctl.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string_view>
+#include <system_error>
+
+namespace deadair::client {
+namespace {
+
+constexpr std::string_view name = "DEADAIR_ADAPTER=";
+// Who forks faster than this is not caught here.
+constexpr int rounds_max = 1000;
+
+// Alive or not yet reaped. Each thread has its own: orphans come to the first, children stay with
+// the thread that made them.
+std::vector<pid_t> children() {
+  std::vector<pid_t> found;
+  std::error_code gone;  // a thread that has just ended
+  for (std::filesystem::directory_iterator task("/proc/self/task", gone), end; task != end;
+       task.increment(gone)) {
+    std::ifstream numbers(task->path() / "children");
+    found.insert(found.end(), std::istream_iterator<pid_t>(numbers), {});
+  }
+  return found;
+}
+
+bool carries(pid_t process, const std::string& variable) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/environ", std::ios::binary);
+  for (std::string entry; std::getline(file, entry, '\0');) {
+    if (entry == variable) return true;
+  }
+  return false;
+}
+
+// A killed process ends soon, whatever it was doing.
+void end(pid_t process) {
+  kill(process, SIGKILL);
+  while (waitpid(process, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+}  // namespace
+
+Mark::Mark() {
+  static std::atomic<std::uint64_t> marks = 0;
+  variable_ = std::string(name) + std::to_string(getpid()) + "." + std::to_string(++marks);
+}
+
+std::vector<char*> Mark::environment() const {
+  std::vector<char*> variables;
+  for (char** at = environ; *at != nullptr; ++at) {
+    if (std::strncmp(*at, name.data(), name.size()) != 0) variables.push_back(*at);
+  }
+  // exec() takes char* for the sake of old C; it does not write to them.
+  variables.push_back(const_cast<char*>(variable_.c_str()));
+  variables.push_back(nullptr);
+  return variables;
+}
+
+void Mark::end_orphans() const {
+  // What an orphan has started becomes our child when it ends.
+  bool found = true;
+  for (int round = 0; found && round < rounds_max; ++round) {
+    found = false;
+    for (const pid_t child : children()) {
+      if (!carries(child, variable_)) continue;
+      end(child);
+      found = true;
+    }
+  }
+}
+
+bool adopt_orphans() { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0; }
+
+void end_children() {
+  for (int round = 0; round < rounds_max; ++round) {
+    const std::vector<pid_t> found = children();
+    if (found.empty()) return;
+    std::for_each(found.begin(), found.end(), end);
+  }
+}
+
+}  // namespace deadair::client

@@ -1,0 +1,35 @@
+// Descendants of an adapter that got out of its process group.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace deadair::client {
+
+// What a child and all that it starts inherit in their environment, so that they can be told from
+// the descendants of other children.
+class Mark {
+ public:
+  // Another one each time.
+  Mark();
+
+  // Our own environment with the mark in it, as exec() takes it: ends with a null pointer. Holds
+  // for as long as this and the environment do.
+  [[nodiscard]] std::vector<char*> environment() const;
+  // Kills and reaps our children that carry the mark, and theirs. For a child that has been reaped:
+  // what it left behind is our child only if we adopt orphans.
+  void end_orphans() const;
+
+ private:
+  std::string variable_;  // NAME=value
+};
+
+// From here on, what a descendant leaves behind becomes a child of this process. False where the
+// system cannot do that; then what leaves its process group gets away.
+bool adopt_orphans();
+
+// Kills and reaps all children of this process, marked or not, and what they leave behind. For a
+// program that is done with its adapters and has no other children.
+void end_children();
+
+}  // namespace deadair::client

@@ -1,0 +1,77 @@
+// What an adapter leaves behind is ended with it, wherever it hides.
+#include "harness/client/orphans.h"
+
+#include <doctest/doctest.h>
+#include <sys/prctl.h>
+
+#include <cerrno>
+#include <csignal>
+#include <string>
+
+#include "harness/client/adapter_fixture.h"
+
+namespace deadair::client {
+namespace {
+
+using testing::Fixture;
+using testing::hostile;
+using testing::NothingStays;
+
+// Adopts orphans while it lives.
+class Adopting {
+ public:
+  Adopting() { REQUIRE(adopt_orphans()); }
+  Adopting(const Adopting&) = delete;
+  Adopting& operator=(const Adopting&) = delete;
+  ~Adopting() { prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0); }
+};
+
+bool lives(int process) { return kill(process, 0) == 0; }
+
+// Starts an adapter that leaves a process behind; returns that one's number.
+int leave_behind(Fixture& fixture, const std::string& mode) {
+  fixture.start(hostile(mode));
+  const Reply reply = fixture.call("settle");
+  REQUIRE(reply.ok());
+  const int process = static_cast<int>(reply.value.integer_at("grandchild", 0));
+  REQUIRE(process > 0);
+  REQUIRE(lives(process));
+  return process;
+}
+
+TEST_CASE("a process in a session of its own ends with the adapter that left it") {
+  const NothingStays check;
+  const Adopting adopting;
+  Fixture one;
+  Fixture other;
+  const int ours = leave_behind(one, "daemon");
+  const int theirs = leave_behind(other, "daemon");
+  one.adapter->finish();
+  CHECK_FALSE(lives(ours));
+  CHECK(lives(theirs));
+  other.adapter->finish();
+  CHECK_FALSE(lives(theirs));
+}
+
+TEST_CASE("one that has dropped its environment ends when the program is done with adapters") {
+  const NothingStays check;
+  const Adopting adopting;
+  Fixture fixture;
+  const int bare = leave_behind(fixture, "bare_daemon");
+  fixture.adapter->finish();
+  CHECK(lives(bare));
+  end_children();
+  CHECK_FALSE(lives(bare));
+}
+
+TEST_CASE("the rest of the group leaves no zombies to whom adopts them") {
+  const NothingStays check;
+  const Adopting adopting;
+  Fixture fixture;
+  fixture.start(hostile("grandchild_and_exit"));
+  CHECK(fixture.call("settle").kind == Reply::Kind::ended);
+  fixture.adapter->finish();
+}
+
+}  // namespace
+}  // namespace deadair::client
