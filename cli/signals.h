@@ -1,4 +1,4 @@
-// Ctrl-C and SIGTERM: told to whoever can end the work, on a thread of its own.
+// Ctrl-C, SIGTERM and SIGHUP: told to whoever can end the work, on a thread of its own.
 #pragma once
 
 #include <atomic>
@@ -16,7 +16,7 @@ class SignalWatch {
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
 
-  // Calls `stop` at the first SIGINT or SIGTERM, or at once if it came already; a second signal
+  // Calls `stop` at the first of them, or at once if it came already; a second signal
   // ends the program.
   void stop_with(std::function<void()> stop);
   // Returns when `stop` is not running and will not be called any more.

@@ -39,6 +39,7 @@ class Homeserver final : public run::Stage {
   // Error stage.scene: a scene of that case and seed is open.
   [[nodiscard]] Result<std::unique_ptr<run::Scene>> open(const run::SceneSetup& setup,
                                                          judge::TraceLog& log) override;
+  void stop_waiting() override { world_.stop_waiting(); }
 
  private:
   explicit Homeserver(WorldOptions options);

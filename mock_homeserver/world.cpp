@@ -97,7 +97,13 @@ void World::wait(const SceneState& scene, std::int64_t budget_ms,
                  const std::function<bool(const SceneState&)>& done) {
   std::unique_lock lock(mutex_);
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(budget_ms);
-  changed_.wait_until(lock, deadline, [&] { return done(scene); });
+  changed_.wait_until(lock, deadline, [&] { return done(scene) || !waits_; });
+}
+
+void World::stop_waiting() {
+  const std::lock_guard lock(mutex_);
+  waits_ = false;
+  changed_.notify_all();
 }
 
 void World::wake_all(const SceneState& scene) {

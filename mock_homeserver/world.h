@@ -26,6 +26,8 @@ struct WorldOptions {
   std::string room_version = "11";
   std::uint64_t requests_max = 2000;   // of one scene; above it the client is in a storm
   bool sync_closes_connection = true;  // says so with every sync answer
+  // In the bodies of one scene's requests together; above it the client is in a storm too.
+  std::size_t json_total_max = std::size_t{1} * 1024 * 1024;
 };
 
 // The state of the mock homeserver, under one mutex: the server's thread comes by handle() and
@@ -71,6 +73,8 @@ class World final : public http::Handler {
   // Waits at most budget_ms until done(scene) is true.
   void wait(const SceneState& scene, std::int64_t budget_ms,
             const std::function<bool(const SceneState&)>& done);
+  // Every wait returns at once, now and from here on.
+  void stop_waiting();
 
   [[nodiscard]] SoundCache& sounds() { return sounds_; }
   [[nodiscard]] std::size_t scenes_open() const;
@@ -92,7 +96,8 @@ class World final : public http::Handler {
     std::shared_ptr<SceneState> scene;
     Session* session = nullptr;
     bool token_given = false;
-    bool foreign = false;  // the token is not of the scene that the path names
+    bool token_known = false;  // it is of another scene than the path names
+    bool foreign = false;      // the token is not of the scene that the path names
   };
 
   void wake_all(const SceneState& scene);
@@ -105,6 +110,7 @@ class World final : public http::Handler {
   [[nodiscard]] http::Outcome dispatch(const http::Request& request,
                                        std::vector<std::string>& wakes);
   [[nodiscard]] http::Outcome handle_held(const http::Request& request, Exchange& exchange);
+  void count_json(SceneState& scene, std::size_t bytes, std::string_view route) const;
   // A request without a known route, or with a route of another method.
   [[nodiscard]] Reply no_route(const http::Request& request, const RouteTable::Match& match,
                                SceneState* scene) const;
@@ -122,6 +128,7 @@ class World final : public http::Handler {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
+  bool waits_ = true;
   std::string base_url_;
   std::function<void(std::string_view)> waker_;
   std::map<std::string, std::shared_ptr<SceneState>, std::less<>> scenes_;  // by room ID

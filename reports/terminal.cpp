@@ -88,6 +88,8 @@ void Terminal::progress(std::int64_t done, std::string_view running) {
 void Terminal::show(const CaseResult& result) {
   counts_.add(result.verdict);
   if (result.verdict == judge::Kind::pass || result.verdict == judge::Kind::unsupported) return;
+  // They all say the same: that the client was given up.
+  if (std::string_view(result.code).ends_with(".not_tried") && not_tried_++ > 0) return;
   if (options_.failures_shown > 0 && shown_ >= options_.failures_shown) {
     ++left_out_;
     return;
@@ -103,6 +105,9 @@ void Terminal::finish(const Footer& footer, std::int64_t duration_ms) {
   clear_line();
   if (left_out_ > 0) {
     out_ << left_out_ << " more that did not pass are in the report\n";
+  }
+  if (not_tried_ > 0) {
+    out_ << not_tried_ << " not tried, since the client seemed to be dead; the report has each\n";
   }
   const Counts& counts = footer.counts;
   std::string text;

@@ -49,6 +49,7 @@ class Terminal {
   Counts counts_;
   std::int64_t shown_ = 0;
   std::int64_t left_out_ = 0;
+  std::int64_t not_tried_ = 0;
   bool line_open_ = false;
 };
 

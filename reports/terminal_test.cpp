@@ -71,6 +71,21 @@ TEST_CASE("what is left on a terminal is what a file would hold") {
   CHECK(left == played(testing::sample_report(), plain));
 }
 
+TEST_CASE("of the cases that were not tried one is shown, and all are counted") {
+  RunReport report = testing::sample_report();
+  for (CaseResult& result : report.cases) {
+    result.verdict = judge::Kind::broken;
+    result.code = "client.not_tried";
+  }
+  const std::string text = played(report, {});
+  std::size_t blocks = 0;
+  for (std::size_t at = text.find("client.not_tried"); at != std::string::npos; ++blocks) {
+    at = text.find("client.not_tried", at + 1);
+  }
+  CHECK(blocks == 1);
+  CHECK(text.find("7 not tried, since the client seemed to be dead") != std::string::npos);
+}
+
 TEST_CASE("a progress line never wraps") {
   std::ostringstream out;
   TerminalOptions options = live_options();

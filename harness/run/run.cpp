@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "harness/client/contract.h"
+#include "harness/run/circuit_breaker.h"
 #include "harness/run/storage.h"
 
 namespace deadair::run {
@@ -19,9 +20,6 @@ namespace deadair::run {
 using json::Value;
 
 namespace {
-
-// Adapters that came to nothing at hello, in a row, before no more are tried.
-constexpr int failed_starts_max = 3;
 
 // What the client has not, of what the case needs; empty if it has all.
 std::string unmet_need(const PlannedCase& planned, const client::Hello& hello) {
@@ -35,6 +33,13 @@ std::string unmet_need(const PlannedCase& planned, const client::Hello& hello) {
   return {};
 }
 
+// Whether a call was not answered within its budget.
+bool hung(const judge::Trace& trace) {
+  return std::any_of(trace.entries.begin(), trace.entries.end(), [](const judge::Entry& entry) {
+    return entry.kind == judge::EntryKind::timeout;
+  });
+}
+
 }  // namespace
 
 // What the workers share. One mutex; nothing slow happens under it.
@@ -44,7 +49,7 @@ struct Run::Shared {
   std::size_t delivered = 0;
   std::map<std::size_t, Finished> waiting;  // finished out of order
   std::set<int> processes;
-  int failed_starts = 0;
+  CircuitBreaker breaker;
   int failures = 0;
   std::size_t ran = 0;  // not counting what the client does not support
   ExitCode exit_code = ExitCode::as_expected;
@@ -101,6 +106,7 @@ class Run::Worker {
     if (adapter_ != nullptr) finished.stderr_text = adapter_->take_stderr();
     if (!keep_adapter_) drop_adapter();
     finished.trace = log.copy();
+    if (played_) tell_breaker(finished.trace);
     finished.verdict = judge::judge(finished.trace);
     finished.hello = hello_value_;
     finished.duration_ms = run_.clock_.now_ms() - began_ms;
@@ -110,6 +116,8 @@ class Run::Worker {
   void play_case(const PlannedCase& planned, judge::TraceLog& log) {
     const std::uint64_t seed = run_.options_.seed;
     keep_adapter_ = false;
+    played_ = false;
+    if (passed_over(planned, log)) return;
     Result<std::unique_ptr<Scene>> scene = run_.stage_.open({planned.key(), seed}, log);
     if (!scene) {
       log.add(judge::EntryKind::case_begin, case_begin_body(planned, seed, {}, Value()));
@@ -135,29 +143,37 @@ class Run::Worker {
       keep_adapter_ = true;
       return;
     }
+    played_ = true;
     CaseRunner runner(planned, seed, **scene, *adapter_, hello_, run_.options_.budgets, log,
                       run_.clock_);
     runner.play(storage.path(), run_.options_.hide_scenario);
     keep_adapter_ = !run_.options_.isolate && runner.reset();
   }
 
-  bool start_adapter(judge::TraceLog& log) {
-    if (!may_start()) {
-      log.add(judge::EntryKind::adapter_fault,
-              Value::object({{"code", "adapter.not_started"},
-                             {"detail", "not tried: " + std::to_string(failed_starts_max) +
-                                            " starts in a row came to nothing"}}));
-      return false;
-    }
-    const bool ready = start_and_greet(log);
+  // Where the client seems to be dead, the case is not played, and its trace says so.
+  bool passed_over(const PlannedCase& planned, judge::TraceLog& log) {
     const std::lock_guard lock(shared_.mutex);
-    shared_.failed_starts = ready ? 0 : shared_.failed_starts + 1;
-    return ready;
+    if (shared_.breaker.admits()) return false;
+    keep_adapter_ = true;
+    log.add(judge::EntryKind::case_begin,
+            case_begin_body(planned, run_.options_.seed, {}, hello_value_));
+    log.add(judge::EntryKind::adapter_fault,
+            Value::object(
+                {{"code", shared_.breaker.starts() ? "client.not_tried" : "adapter.not_tried"},
+                 {"detail", shared_.breaker.reason()}}));
+    return true;
   }
 
-  bool may_start() {
+  void tell_breaker(const judge::Trace& trace) {
     const std::lock_guard lock(shared_.mutex);
-    return shared_.failed_starts < failed_starts_max;
+    shared_.breaker.played(hung(trace));
+  }
+
+  bool start_adapter(judge::TraceLog& log) {
+    const bool ready = start_and_greet(log);
+    const std::lock_guard lock(shared_.mutex);
+    shared_.breaker.started(ready);
+    return ready;
   }
 
   bool start_and_greet(judge::TraceLog& log) {
@@ -172,6 +188,8 @@ class Run::Worker {
     {
       const std::lock_guard lock(shared_.mutex);
       shared_.processes.insert(adapter_->process_id());
+      // Whoever stops the run ends the processes that it finds there.
+      if (run_.stopping_) ::kill(-adapter_->process_id(), SIGKILL);
     }
     TraceObserver observer(log);
     const std::int64_t budget_ms = run_.options_.budgets.call_ms;
@@ -208,6 +226,7 @@ class Run::Worker {
   client::Hello hello_;
   Value hello_value_;
   bool keep_adapter_ = false;
+  bool played_ = false;  // this case, at an adapter that had answered hello
 };
 
 Run::Run(const Plan& plan, const RunOptions& options, Stage& stage, Clock& clock)
@@ -237,6 +256,7 @@ void Run::stop() {
   stopping_ = true;
   const std::lock_guard lock(shared_->mutex);
   for (const int process : shared_->processes) ::kill(-process, SIGKILL);
+  stage_.stop_waiting();
 }
 
 ExitCode exit_code_of(const judge::Verdict& verdict) {

@@ -103,6 +103,9 @@ class Stage {
   // Thread-safe. The log must outlive the scene.
   [[nodiscard]] virtual Result<std::unique_ptr<Scene>> open(const SceneSetup& setup,
                                                             judge::TraceLog& log) = 0;
+  // Thread-safe. Every wait of every scene returns at once, now and from here on. A stage whose
+  // scenes never wait has nothing to do.
+  virtual void stop_waiting() {}
 };
 
 }  // namespace deadair::run

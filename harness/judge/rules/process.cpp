@@ -71,6 +71,9 @@ void adapter_fault(Book& book, const Entry& entry, std::size_t at) {
   } else if (starts_with(code, "environment.")) {
     book.add(at, fault_of(Owner::environment, std::string(code), entry.step,
                           "a machine that can run the case", detail));
+  } else if (starts_with(code, "client.")) {
+    book.add(at, fault_of(Owner::client, std::string(code), entry.step,
+                          "a client that answers within its budgets", detail));
   } else {
     const bool known = starts_with(code, "adapter.");
     book.add(at, fault_of(Owner::adapter, known ? std::string(code) : "adapter.contract",

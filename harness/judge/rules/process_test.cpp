@@ -109,6 +109,7 @@ TEST_CASE("a fault's name tells its owner") {
   const Row rows[] = {
       {"harness.redeliver", "broken harness harness.redeliver @0"},
       {"environment.no_room", "broken environment environment.no_room @0"},
+      {"client.not_tried", "broken client client.not_tried @0"},
       {"unheard_of", "broken adapter adapter.contract @0"},
   };
   for (const Row& row : rows) {
