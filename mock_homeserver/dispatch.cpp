@@ -82,15 +82,14 @@ World::Attribution World::attribute(const http::Request& request,
   const std::optional<std::string_view> token = token_of(request);
   who.token_given = token.has_value() && !token->empty();
   if (who.token_given) who.scene = scene_of_token(*token);
-  if (who.scene != nullptr) {
+  const bool own = by_path == nullptr || by_path == who.scene;
+  if (who.scene != nullptr && own) {
     who.session = &who.scene->sessions.find(*token)->second;
-    who.foreign = by_path != nullptr && by_path != who.scene;
-    if (who.foreign) {
-      by_path->find_fault_with_client("request.foreign_token", "a token of another scene",
-                                      match.route == nullptr ? "unknown" : match.route->name);
-    }
     return who;
   }
+  // Who names a room and shows somebody else's token is the client of that room, as far as can be
+  // told; the one whose token it is has no part in it.
+  who.token_known = who.scene != nullptr;
   who.scene = by_path;
   who.foreign = who.token_given && by_path != nullptr;
   if (who.scene == nullptr && match.route != nullptr && match.route->access == Access::login) {
@@ -154,6 +153,9 @@ http::Outcome World::dispatch(const http::Request& request, std::vector<std::str
     return finish(request, "unknown", who.scene, no_route(request, match, scene), nullptr);
   }
   Call call{request, *match.route, match.parameters, scene, who.session};
+  if (scene != nullptr && !request.asked_again && match.route->body != Body::any) {
+    count_json(*scene, request.body.size(), match.route->name);
+  }
   if (scene != nullptr && scene->storm) {
     if (call.route.name == "sync") scene->watch.sync_began(request.exchange, std::nullopt);
     return finish(request, call.route.name, who.scene, limit_reply(storm_retry_ms), &call);
@@ -166,6 +168,18 @@ http::Outcome World::dispatch(const http::Request& request, std::vector<std::str
   http::Outcome outcome = run_route(call, who);
   if (call.asks_again) wakes.push_back(scene->park_key());
   return outcome;
+}
+
+// What a client sends is kept: in the room, in its account, in the trace.
+void World::count_json(SceneState& scene, std::size_t bytes, std::string_view route) const {
+  if (bytes > json_bytes_max) return;  // refused unread
+  scene.json_bytes += bytes;
+  if (scene.json_bytes <= options_.json_total_max || scene.storm) return;
+  scene.storm = true;
+  scene.find_fault_with_client(
+      "requests.storm",
+      "more than " + std::to_string(options_.json_total_max) + " bytes of JSON in one scene",
+      route);
 }
 
 Reply World::no_route(const http::Request& request, const RouteTable::Match& match,
@@ -203,14 +217,9 @@ std::optional<Reply> World::check_access(const Call& call, const Attribution& wh
     fault("request.no_token", "an access token is needed");
     return error_reply(401, "M_MISSING_TOKEN", "Missing access token");
   }
-  if (who.session == nullptr || !who.session->good) {
-    if (who.foreign) fault("request.foreign_token", "a token that is not of this scene");
-    return unknown_token(who.session);
-  }
-  if (who.foreign) {
-    fault("request.foreign_token", "a room or a file of another scene");
-    return error_reply(403, "M_FORBIDDEN", "Not yours");
-  }
+  if (who.foreign) fault("request.foreign_token", "a token that is not of this case");
+  if (who.foreign && who.token_known) return error_reply(403, "M_FORBIDDEN", "Not yours");
+  if (who.session == nullptr || !who.session->good) return unknown_token(who.session);
   if (call.route.access == Access::token) return std::nullopt;
   if (call.parameter("room") == call.in().room.id && call.in().joined()) return std::nullopt;
   return error_reply(403, "M_FORBIDDEN", "You are not in this room");

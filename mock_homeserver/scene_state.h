@@ -71,7 +71,8 @@ struct SceneState {
   std::uint64_t held_generation = 0;  // answers held before the last release may go
   std::uint64_t counter = 0;          // for names of things that the client makes
   std::uint64_t findings = 0;         // about the client, at most findings_max
-  bool storm = false;                 // too many requests: only 429 from here on
+  std::size_t json_bytes = 0;         // in the bodies of those requests
+  bool storm = false;                 // too many of either: only 429 from here on
 
   [[nodiscard]] std::string park_key() const { return "scene " + cast.room_id; }
   [[nodiscard]] std::string hold_key() const { return "held " + cast.room_id; }

@@ -147,20 +147,31 @@ void Loop::accept_some() {
 
 void Loop::welcome(FileDescriptor socket) {
   const std::uint64_t id = ++connections_made_;
-  if (connections_.size() >= limits_.connections_max + turned_away_max) {
+  if (connections_.size() - closed_.size() >= limits_.connections_max + turned_away_max) {
     handler_.refused(id, 0, "far too many connections");
     return;
   }
   set_no_delay(socket);
   if (!watch_new(epoll_, socket.number(), id, EPOLLIN)) return;
-  const bool too_many = connections_.size() >= limits_.connections_max;
+  // One client that opens connections and asks nothing does not shut out the others.
+  const bool full = connections_.size() - closed_.size() >= limits_.connections_max;
+  const bool too_many = full && !make_room();
   Connection& connection =
       *connections_.emplace(id, std::make_unique<Connection>(id, std::move(socket), limits_))
            .first->second;
   connection.interest = EPOLLIN;
+  silent_.insert(id);
   connection_count_ = connections_.size();
   if (too_many) refuse(connection, {503, "too many connections"}, false);
   settle(connection);
+}
+
+bool Loop::make_room() {
+  if (silent_.empty()) return false;
+  Connection* const oldest = find(*silent_.begin());
+  handler_.refused(oldest->id, 0, "asked nothing, and others need the room");
+  close(*oldest, Ending::closed_by_client);
+  return true;
 }
 
 void Loop::pause_accepting() {
@@ -242,6 +253,7 @@ void Loop::close(Connection& connection, Ending ending) {
   if (connection.phase == Connection::Phase::closed) return;
   unpark(connection);
   connection.phase = Connection::Phase::closed;
+  silent_.erase(connection.id);
   timers_.remove(connection.id, connection.timer);
   if (connection.socket.open()) {
     // A child process that is just being made may hold the socket for a moment longer.

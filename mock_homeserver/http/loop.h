@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -47,6 +48,8 @@ class Loop {
   void on_event(std::uint64_t id, std::uint32_t events);
   void accept_some();
   void welcome(FileDescriptor socket);
+  // Ends the oldest connection that has not made a whole request; false if there is none.
+  bool make_room();
   void pause_accepting();
   void resume_accepting();
   void read_some(Connection& connection);
@@ -90,6 +93,7 @@ class Loop {
   std::size_t held_bytes_ = 0;
   std::vector<char> scratch_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Connection>> connections_;
+  std::set<std::uint64_t> silent_;  // those that have not made a whole request
   // By key, then in the order of their exchanges: the connection.
   std::map<std::string, std::map<std::uint64_t, std::uint64_t>> parked_;
   std::vector<std::uint64_t> ready_;   // have requests left to be handled in the next turn

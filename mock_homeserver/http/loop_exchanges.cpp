@@ -85,6 +85,7 @@ void Loop::dispatch(Connection& connection) {
   }
   exchange.request.exchange = ++exchanges_made_;
   exchange.parked_since_ms = now_ms_;
+  silent_.erase(connection.id);
   connection.exchange = std::move(exchange);
   ask(connection);
 }
@@ -148,6 +149,7 @@ void Loop::answer(Connection& connection, Response response) {
 }
 
 void Loop::refuse(Connection& connection, const Refusal& refusal, bool keep_alive) {
+  silent_.erase(connection.id);
   handler_.refused(connection.id, refusal.status, refusal.why);
   connection.request_began_ms.reset();
   std::string bytes = codec_.encode({"GET", keep_alive, false}, refusal_response(refusal));

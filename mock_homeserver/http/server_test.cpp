@@ -205,11 +205,11 @@ TEST_CASE("connections beyond the limit are turned away, and there is room again
   CHECK(body_of(first.receive_answer()) == "GET /1 ");
   {
     TestPeer second(server.server->port());
-    second.send("GET /2 HTTP/1.1\r\nConnection: close\r\n\r\n");
+    second.send("GET /2 HTTP/1.1\r\n\r\n");
+    CHECK(body_of(second.receive_answer()) == "GET /2 ");
     TestPeer third(server.server->port());
     CHECK(status_line_of(third.receive_all()) == "HTTP/1.1 503 Service Unavailable");
     CHECK(server.handler.refused(1) == std::vector<int>{503});
-    CHECK(body_of(second.receive_all()) == "GET /2 ");
   }
   // The two that ended are gone once the server has seen their FIN: asked again until then.
   bool served = false;
@@ -219,6 +219,26 @@ TEST_CASE("connections beyond the limit are turned away, and there is room again
     served = sent && body_of(fourth.receive_all()) == "GET /4 ";
   }
   CHECK(served);
+}
+
+TEST_CASE("the oldest connection that has asked nothing makes room for another") {
+  Limits limits;
+  limits.connections_max = 3;
+  TestServer server(echo, limits);
+  TestPeer busy(server.server->port());
+  busy.send("GET /1 HTTP/1.1\r\n\r\n");
+  CHECK(body_of(busy.receive_answer()) == "GET /1 ");
+  TestPeer silent(server.server->port());
+  TestPeer half(server.server->port());
+  half.send("GET / HT");
+  for (const char* const target : {"/2", "/3"}) {
+    TestPeer newcomer(server.server->port());
+    newcomer.send(std::string("GET ") + target + " HTTP/1.1\r\n\r\n");
+    CHECK(body_of(newcomer.receive_answer()) == std::string("GET ") + target + " ");
+  }
+  CHECK(silent.receive_all().empty());
+  busy.send("GET /4 HTTP/1.1\r\n\r\n");
+  CHECK(body_of(busy.receive_answer()) == "GET /4 ");
 }
 
 TEST_CASE("requests together hold no more memory than they may") {
