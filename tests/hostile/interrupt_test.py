@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Ending a run from outside, and a client that is dead: interrupt_test.py BUILD."""
+
+import json
+import os
+import signal
+import sys
+import time
+
+from hostile_run import HostileRun, adopt_orphans, children
+
+SECONDS_MAX = 2.0
+SELECTION = ["basics", "order", "--dialect", "stable"]
+
+
+def check(truth, text):
+    if not truth:
+        raise AssertionError(text)
+
+
+def hanging_run(build, mode="slow_hang", method="act"):
+    """A run one of whose adapters hangs and ignores SIGTERM; returns when it does."""
+    run = HostileRun(build, mode, method, SELECTION, multiplier=100)
+    run.start()
+    with open(run.pipe, encoding="utf-8") as pipe:
+        check(pipe.readline() == "here\n", "the client did not get to where it hangs")
+    return run
+
+
+def ends_by(build, number):
+    run = hanging_run(build)
+    try:
+        began = time.monotonic()
+        run.process.send_signal(number)
+        run.finish()
+        took = time.monotonic() - began
+        check(took < SECONDS_MAX, f"it took {took:.2f} s")
+        check(run.status == 128 + number, f"exit status {run.status}")
+        footers = run.lines("footer")
+        check(len(footers) == 1, "the report has no footer")
+        check(footers[0]["complete"] is False, "the report does not say that it is incomplete")
+        check(len(run.lines("case")) < run.lines("header")[0]["cases"], "every case is there")
+        for name in ("junit.xml", "summary.md", "report.html"):
+            check((run.out / name).stat().st_size > 0, f"{name} is missing")
+        check("not run" in run.printed, "the terminal does not say that cases were not run")
+        check(not run.left_behind(), f"left behind: {run.left_behind()}")
+    finally:
+        run.close()
+
+
+def interrupt(build):
+    """Ctrl-C ends a run in time, with its children gone and a report that says so."""
+    ends_by(build, signal.SIGINT)
+
+
+def terminate(build):
+    """So does SIGTERM."""
+    ends_by(build, signal.SIGTERM)
+
+
+def hang_up(build):
+    """So does a terminal that is closed."""
+    ends_by(build, signal.SIGHUP)
+
+
+def stubborn_daemon(build):
+    """A child in a session of its own, which holds a connection, does not delay the end."""
+    run = hanging_run(build, mode="daemon_and_hang")
+    try:
+        began = time.monotonic()
+        run.process.send_signal(signal.SIGINT)
+        run.finish()
+        check(time.monotonic() - began < SECONDS_MAX, "it took too long")
+        check(not run.left_behind(), f"left behind: {run.left_behind()}")
+    finally:
+        run.close()
+
+
+def twice(build):
+    """A second Ctrl-C ends it at once, whatever the first one is about."""
+    run = hanging_run(build)
+    try:
+        run.process.send_signal(signal.SIGSTOP)
+        run.process.send_signal(signal.SIGINT)
+        run.process.send_signal(signal.SIGTERM)
+        run.process.send_signal(signal.SIGCONT)
+        run.finish()
+        check(run.status in (130, 143), f"exit status {run.status}")
+    finally:
+        for number in list(children()):
+            os.kill(number, signal.SIGKILL)
+            os.waitpid(number, 0)
+        run.close()
+
+
+def dead_client(build):
+    """A client that hangs in every case costs a few budgets, and the report says what was not tried."""
+    run = HostileRun(build, "hang", "settle", SELECTION, multiplier=0.05, jobs=1, everywhere=True)
+    try:
+        run.start()
+        run.finish()
+        check(run.status == 3, f"exit status {run.status}")
+        cases = run.lines("case")
+        hung = [one for one in cases if one["code"] == "client.hung"]
+        rest = [one for one in cases if one["code"] == "client.not_tried"]
+        check(len(hung) + len(rest) == len(cases), f"other codes: {run.not_passed()}")
+        check(len(cases) >= 40, "too few cases for this test")
+        check(3 <= len(hung) <= 10, f"{len(hung)} budgets were spent")
+        check(all(one["verdict"] == "broken" for one in rest), "not broken")
+        check(all(one["owner"] == "client" for one in rest), "not the client's")
+        check(run.lines("footer")[0]["complete"], "the report is not complete")
+        check(f"{len(rest)} not tried" in run.printed, "the terminal does not count them")
+        check(run.printed.count("client.not_tried") == 1, "the terminal shows them one by one")
+        check(not run.left_behind(), f"left behind: {run.left_behind()}")
+    finally:
+        run.close()
+
+
+def reader_goes_away(build):
+    """Whoever reads what deadair prints may go away; the report is written all the same."""
+    run = HostileRun(build, "good", "act", SELECTION)
+    try:
+        reads, writes = os.pipe()
+        os.close(reads)
+        run.start(output=writes)
+        os.close(writes)
+        run.finish()
+        check(run.status == 0, f"exit status {run.status}")
+        check(json.loads(run.out.joinpath("results.jsonl").read_text().splitlines()[-1])["complete"],
+              "the report is not complete")
+    finally:
+        run.close()
+
+
+TESTS = [interrupt, terminate, hang_up, stubborn_daemon, twice, dead_client, reader_goes_away]
+
+
+def main():
+    build, wanted = sys.argv[1], sys.argv[2:]
+    adopt_orphans()
+    failed = 0
+    for test in TESTS:
+        if wanted and test.__name__ not in wanted:
+            continue
+        try:
+            test(build)
+            print(f"ok   {test.__name__}", flush=True)
+        except AssertionError as problem:
+            failed += 1
+            print(f"FAIL {test.__name__}: {test.__doc__}\n     {problem}", flush=True)
+    left = children()
+    if left:
+        print(f"FAIL processes that outlived their run: {sorted(left)}")
+    return 1 if failed or left else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
