@@ -1,4 +1,5 @@
 // Choosing scenarios on the command line.
+#include <algorithm>
 #include <cstdio>
 #include <optional>
 
@@ -24,6 +25,12 @@ void Choice::add_to(CLI::App& verb) {
   verb.add_option("--scenarios", sources.folder,
                   "A folder of scenario files in place of the built-in ones");
   verb.add_option("--file", sources.files, "Only this scenario file; may be given more than once");
+}
+
+bool Choice::narrows() const {
+  const std::vector<const std::vector<std::string>*> said = {
+      &names, &ids, &tags, &clauses, &wild, &dialects, &sources.files};
+  return std::any_of(said.begin(), said.end(), [](const auto* words) { return !words->empty(); });
 }
 
 std::optional<run::Plan> Choice::plan() const {

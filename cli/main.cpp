@@ -26,6 +26,8 @@ constexpr const char* examples =
     "  deadair adapter check -- ./my-adapter        does the adapter keep the contract?\n"
     "  deadair judge deadair-out/traces/X.jsonl     the verdict again, without the client\n"
     "  deadair serve basics.ended                   the server alone, for a client in your hand\n"
+    "  deadair selftest                             can every scenario fail, for the right "
+    "reason?\n"
     "\n"
     "Exit codes: 0 as expected, 1 unexpected outcome, 2 bad usage or file, 3 adapter or harness "
     "fault,\n"
@@ -52,6 +54,7 @@ int run_program(int argc, char** argv) {
   add_adapter(app, invocation);
   add_judge(app, invocation);
   add_serve(app, invocation);
+  add_selftest(app, invocation);
   try {
     app.parse(own, argv);
   } catch (const CLI::ParseError& problem) {

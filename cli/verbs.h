@@ -18,6 +18,7 @@ struct Invocation {
   std::function<int()> chosen;       // runs the verb; returns the exit code
 };
 
+void add_selftest(CLI::App& app, Invocation& invocation);
 void add_run(CLI::App& app, Invocation& invocation);
 void add_list(CLI::App& app, Invocation& invocation);
 void add_show(CLI::App& app, Invocation& invocation);
@@ -32,6 +33,8 @@ struct Choice {
   std::vector<std::string> names, ids, tags, clauses, wild, dialects;
 
   void add_to(CLI::App& verb);
+  // Whether anything was said that leaves out some of the scenarios.
+  [[nodiscard]] bool narrows() const;
   // Loads, reports every wrong file on standard error, and plans. Nothing if something was wrong.
   [[nodiscard]] std::optional<run::Plan> plan() const;
 };

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "clients/reference/mutant.h"
 #include "harness/msc3888/event.h"
@@ -44,6 +45,7 @@ class Broadcast {
   // No more chunks are to be expected.
   [[nodiscard]] bool ended() const { return standing_.live() == msc3888::Live::ended; }
   [[nodiscard]] const msc3888::Playlist& playlist() const { return playlist_; }
+  [[nodiscard]] std::int64_t duration_ms() const;
   [[nodiscard]] const Chunk* find(std::string_view event_id) const;
   [[nodiscard]] Chunk* find(std::string_view event_id);
 
@@ -53,6 +55,12 @@ class Broadcast {
   bool remove(std::string_view event_id);
 
  private:
+  // Where the chunk goes, by its sequence; elsewhere, turned away, or taken from a stranger only in
+  // faulty variants.
+  [[nodiscard]] std::int64_t place_of(const msc3888::ChunkEvent& chunk) const;
+  [[nodiscard]] bool is_taken_for_sender(std::string_view stranger) const;
+  [[nodiscard]] bool turns_away(const msc3888::ChunkEvent& chunk) const;
+
   std::string id_, sender_;
   Mutant mutant_;
   Standing standing_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "clients/reference/mutant.h"
 #include "clients/reference/network.h"
 #include "clients/reference/paging.h"
 #include "clients/reference/room.h"
@@ -21,8 +22,12 @@ class GapFill {
   // `complete` is false where a page could not be had, or the gap is longer than the limit.
   using Then = std::function<void(std::vector<json::Value> oldest_first, bool complete)>;
 
-  GapFill(Network& network, Timers& timers, const Room& room, std::string room_id)
-      : network_(network), timers_(timers), room_(room), room_id_(std::move(room_id)) {}
+  GapFill(Network& network, Timers& timers, const Room& room, std::string room_id, Mutant mutant)
+      : network_(network),
+        timers_(timers),
+        room_(room),
+        room_id_(std::move(room_id)),
+        mutant_(mutant) {}
 
   void start(std::string from, std::string to, Then then);
 
@@ -35,6 +40,7 @@ class GapFill {
   Timers& timers_;
   const Room& room_;
   std::string room_id_, to_;
+  Mutant mutant_;
   Then then_;
   Paging paging_{0};
 };

@@ -47,6 +47,7 @@ Answer perform(httplib::Client& client, const Request& request) {
   }
   answer.status = result->status;
   answer.retry_after_ms = retry_after(*result);
+  answer.content_type = result->get_header_value("Content-Type");
   if (request.method != "GET") answer.body = result->body;
   return answer;
 }

@@ -49,6 +49,7 @@ class InfoOrder {
   [[nodiscard]] bool accepts(const msc3888::InfoEvent& event) const;
   [[nodiscard]] bool belongs(const msc3888::InfoEvent& event,
                              const msc3888::InfoEvent& started) const;
+  [[nodiscard]] bool has_start_of(const msc3888::InfoEvent& event) const;  // of its sender
 
   Mutant mutant_;
   Records records_;

@@ -12,6 +12,7 @@
 #include "clients/reference/adapter.h"
 #include "clients/reference/mutant.h"
 #include "clients/reference/network.h"
+#include "harness/base/json.h"
 
 namespace deadair::reference {
 namespace {
@@ -21,7 +22,18 @@ constexpr int exit_status_of_adapter_fault = 99;
 
 void list_mutants() {
   for (const MutantInfo& info : mutants()) {
-    fmt::print("{:<24} {} ({})\n", info.name, info.fault, info.clause);
+    const std::string_view gap = info.rows.empty() ? "" : " ";
+    fmt::print("{:<26} {} ({}{}{})\n", info.name, info.fault, info.clause, gap, info.rows);
+  }
+}
+
+// One object a line: name, fault, clause, rows.
+void list_mutants_as_json() {
+  for (const MutantInfo& info : mutants()) {
+    json::Value line, rows = json::Value::array();
+    for (const std::string_view row : rows_of(info)) rows.push(row);
+    line.set("name", info.name).set("fault", info.fault).set("clause", info.clause);
+    fmt::print("{}\n", json::write(line.set("rows", std::move(rows))));
   }
 }
 
@@ -59,11 +71,14 @@ int run(int argc, char** argv) {
   CLI::App app("A small, correct listener to Matrix voice broadcasts, with its adapter.");
   std::string mutant_name;
   bool list = false;
+  bool as_json = false;
   app.add_option("--mutant", mutant_name, "Run with this one fault");
-  app.add_flag("--list-mutants", list, "Name the faults: name, what it does, clause broken");
+  CLI::Option* const listing = app.add_flag(
+      "--list-mutants", list, "Name the faults: name, what it does, clause broken, known defects");
+  app.add_flag("--json", as_json, "List them as one JSON object a line")->needs(listing);
   CLI11_PARSE(app, argc, argv);
   if (list) {
-    list_mutants();
+    as_json ? list_mutants_as_json() : list_mutants();
     return 0;
   }
   const std::optional<Mutant> mutant =

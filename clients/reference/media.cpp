@@ -41,11 +41,13 @@ void Media::request(const ChunkEvent& chunk, Then then) {
       [this, chunk](const Answer& answer) { return read(chunk, answer); },
       [this, chunk, then, was_legacy](const Result<std::int64_t>& sounding_ms) {
         if (sounding_ms.ok()) return then(MediaState::ready, *sounding_ms);
+        if (mutant_ == Mutant::downloads_for_ever) return request(chunk, then);
+        if (sounding_ms.error().code == "mutant.stuck") return;
         if (legacy_ && !was_legacy) return request(chunk, then);
         const bool encrypted = sounding_ms.error().code.starts_with("decrypt.");
         then(encrypted ? MediaState::undecryptable : MediaState::failed, 0);
       },
-      mutant_ == Mutant::no_second_download ? 1 : tries_max);
+      mutant_ == Mutant::no_second_download ? 1 : tries_max, mutant_ != Mutant::ignores_wait);
 }
 
 Result<std::int64_t> Media::read(const ChunkEvent& chunk, const Answer& answer) {
@@ -58,13 +60,21 @@ Result<std::int64_t> Media::read(const ChunkEvent& chunk, const Answer& answer) 
     return Error{"http.refused", "", std::to_string(answer.status)};
   }
   if (answer.status != 200) return Error{"http.status", "", std::to_string(answer.status)};
+  if ((mutant_ == Mutant::stuck_on_empty_file && answer.body.empty()) ||
+      (mutant_ == Mutant::stuck_on_odd_type && !answer.content_type.starts_with("audio/"))) {
+    return Error{"mutant.stuck", "", "waits for ever"};
+  }
   Result<std::int64_t> sounding_ms = Error{"decode.empty", "", "nothing was decoded"};
   if (chunk.file) {
-    const Result<std::string> plain = decrypt(answer.body, *chunk.file);
+    const bool checks_hash = mutant_ != Mutant::trusts_any_hash;
+    const Result<std::string> plain = decrypt(answer.body, *chunk.file, checks_hash);
     if (!plain.ok()) return plain.error();
     sounding_ms = decode(*plain);
   } else {
     sounding_ms = decode(answer.body);
+  }
+  if (!sounding_ms.ok() && mutant_ == Mutant::plays_noise) {
+    sounding_ms = chunk.info ? chunk.info->duration_ms.value_or(1) : 1;
   }
   if (!sounding_ms.ok() || !chunk.info || !chunk.info->duration_ms) return sounding_ms;
   const std::int64_t declared_ms = *chunk.info->duration_ms;

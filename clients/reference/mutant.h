@@ -4,48 +4,31 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace deadair::reference {
 
-// Each has exactly one branch in this program, at the place where a client would have had the bug.
+// Each has its branch in this program at the place where a client would have had the bug; those
+// that misread an event stand in misread.cpp, since how to read one is not this program's own.
 enum class Mutant {
   none,
-  arrival_order,
-  plays_duplicates,
-  endless_buffering,
-  foreign_chunks,
-  foreign_infos,
-  newest_by_timestamp,
-  ignores_state_block,
-  ignores_limited,
-  endless_gap,
-  unknown_is_live,
-  keeps_redacted,
-  drops_while_paused,
-  endless_relations,
-  no_second_download,
-  malformed_stops_sync,
-  unstable_names_only,
-  first_stays_live,
-  stops_at_announced_end,
-  appends_late_chunk,
-  ignores_relation_type,
-  keeps_redacted_chunk,
-  stuck_on_bad_media,
-  hammers_after_failure,
-  sync_dies_on_error,
+#define DEADAIR_MUTANT(name, clause, rows, fault) name,
+#include "clients/reference/mutants.def"
+#undef DEADAIR_MUTANT
 };
 
-// One row of the table: its name on the command line, its fault in one sentence, the clause broken.
+// One row of the table.
 struct MutantInfo {
   Mutant mutant = Mutant::none;
-  std::string_view name;
-  std::string_view fault;
-  std::string_view clause;
+  std::string_view name;    // on the command line
+  std::string_view clause;  // the clause broken
+  std::string_view rows;    // known defects that it stands for, with blanks between them
+  std::string_view fault;   // in one sentence
 };
 
 // All but `none`.
 [[nodiscard]] std::span<const MutantInfo> mutants();
 [[nodiscard]] std::optional<Mutant> mutant_named(std::string_view name);
+[[nodiscard]] std::vector<std::string_view> rows_of(const MutantInfo& info);
 
 }  // namespace deadair::reference

@@ -22,6 +22,7 @@ struct Answer {
   std::string body;
   std::optional<std::int64_t> retry_after_ms;  // the header Retry-After
   std::string failure;                         // where status is 0
+  std::string content_type = {};               // the header Content-Type
 };
 
 // The long poll must not stand in the way of everything else, so each lane has its own connection.

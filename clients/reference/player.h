@@ -78,8 +78,10 @@ class Player {
   };
 
   void start_over();
+  void reconsider_as_mutant();
   void go_on();
   [[nodiscard]] bool choose_next();
+  [[nodiscard]] bool ends_before(const msc3888::PlaylistChunk& next) const;
   [[nodiscard]] bool pass_gap();
   [[nodiscard]] bool pass_end();
   void sound(const Chunk& chunk);

@@ -26,19 +26,20 @@ inline constexpr int tries_max = 3;
 [[nodiscard]] Result<json::Value> read_json(const Answer& answer);
 
 // Sends a request until `read` is content with the answer, says http.refused, or `tries` are used
-// up; then calls `then` with the last result.
+// up; then calls `then` with the last result. Only a faulty variant does not heed a wait that it is
+// told.
 template <class T>
 void fetch(Network& network, Timers& timers, Request request,
            std::function<Result<T>(const Answer&)> read, std::function<void(Result<T>)> then,
-           int tries = tries_max, int failures = 0) {
+           int tries = tries_max, bool heeds_wait = true, int failures = 0) {
   const auto judge = [=, &network, &timers](const Answer& answer) {
     Result<T> result = read(answer);
     if (result.ok() || result.error().code == "http.refused" || failures + 1 >= tries) {
       then(std::move(result));
       return;
     }
-    timers.after(back_off_ms(answer, failures), [=, &network, &timers] {
-      fetch<T>(network, timers, request, read, then, tries, failures + 1);
+    timers.after(back_off_ms(heeds_wait ? answer : Answer(), failures), [=, &network, &timers] {
+      fetch<T>(network, timers, request, read, then, tries, heeds_wait, failures + 1);
     });
   };
   network.send(Lane::loads, request, judge);

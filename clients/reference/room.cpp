@@ -1,8 +1,10 @@
 // What the client knows about the broadcasts of one room.
 #include "clients/reference/room.h"
 
+#include <cstdlib>
 #include <utility>
 
+#include "clients/reference/misread.h"
 #include "harness/msc3888/dialect.h"
 #include "harness/msc3888/event.h"
 
@@ -69,7 +71,9 @@ void Room::insert_started(const json::Value& event) {
 void Room::insert_related(const std::string& started_id,
                           std::span<const json::Value> oldest_first) {
   std::vector<InfoEvent> infos;
-  for (const json::Value& event : oldest_first) {
+  for (const json::Value& original : oldest_first) {
+    const std::optional<json::Value> misread_event = misread_by_mutant(original);
+    const json::Value& event = misread_event ? *misread_event : original;
     const EventKind kind = msc3888::recognise(event).kind;
     if (kind == EventKind::chunk && !apply_chunk(event, Arrival::history)) break;
     if (kind != EventKind::info) continue;
@@ -81,9 +85,12 @@ void Room::insert_related(const std::string& started_id,
   announce();
 }
 
-bool Room::apply(const json::Value& event, Arrival arrival) {
+bool Room::apply(const json::Value& original, Arrival arrival) {
+  const std::optional<json::Value> misread_event = misread_by_mutant(original);
+  const json::Value& event = misread_event ? *misread_event : original;
   const std::string_view event_id = event.string_at("event_id");
   if (event_id.empty()) return true;
+  if (mutant_ != Mutant::none) apply_as_mutant(event);
   if (event.string_at("type") == "m.room.redaction") redact(redacted_by(event));
   if (event.find({"unsigned", "redacted_because"}) != nullptr) redact(event_id);
   if (redacted_.contains(event_id)) return true;
@@ -104,10 +111,47 @@ bool Room::apply(const json::Value& event, Arrival arrival) {
   return true;
 }
 
+std::optional<json::Value> Room::misread_by_mutant(const json::Value& event) {
+  if (mutant_ == Mutant::none) return std::nullopt;
+  update();
+  const std::vector<InfoEvent> started = infos_.started();
+  return misread(event, mutant_,
+                 started.empty() ? nullptr : find(started.back().envelope.event_id));
+}
+
+// What only faulty variants make of events that are no part of any broadcast.
+void Room::apply_as_mutant(const json::Value& event) {
+  const std::string_view type = event.string_at("type"), sender = event.string_at("sender");
+  std::vector<std::string> given_up;
+  for (const auto& [id, broadcast] : broadcasts_) {
+    const json::Value* target = event.find({"content", "m.relates_to", "event_id"});
+    const bool is_its_senders = sender == broadcast.sender();
+    const bool refers = type == "m.room.encrypted" && target != nullptr && target->text() == id;
+    const json::Value* membership = event.find({"content", "membership"});
+    const bool leaves = type == "m.room.member" &&
+                        event.string_at("state_key") == broadcast.sender() &&
+                        membership != nullptr && membership->as_string() != "join";
+    if ((mutant_ == Mutant::undecryptable_ends_it && refers && is_its_senders) ||
+        (mutant_ == Mutant::undecryptable_of_anybody && refers) ||
+        (mutant_ == Mutant::drops_with_its_sender && leaves)) {
+      given_up.push_back(id);
+    }
+  }
+  for (const std::string& id : given_up) redact(id);
+}
+
 bool Room::apply_chunk(const json::Value& event, Arrival arrival) {
   const Result<ChunkEvent> chunk = msc3888::decode_chunk(event);
   if (!chunk.ok()) return mutant_ != Mutant::malformed_stops_sync;
   if (redacted_.contains(chunk->envelope.event_id)) return true;
+  if (mutant_ == Mutant::sequence_once_a_room &&
+      !seen_.emplace("sequence " + std::to_string(chunk->sequence)).second) {
+    return true;
+  }
+  if (mutant_ == Mutant::one_chunk_per_transaction) {
+    const json::Value* transaction = event.find({"unsigned", "transaction_id"});
+    if (transaction != nullptr && !seen_.emplace(transaction->text()).second) return true;
+  }
   update();
   const std::string& started_id = chunk->relates_to.event_id;
   if (Broadcast* broadcast = find(started_id)) {
@@ -121,6 +165,12 @@ bool Room::apply_chunk(const json::Value& event, Arrival arrival) {
 
 void Room::add_chunk(Broadcast& broadcast, const ChunkEvent& chunk, Arrival arrival) {
   const bool first = broadcast.playlist().size() == 0;
+  if (mutant_ == Mutant::foreign_chunks_in_history && arrival == Arrival::history &&
+      chunk.envelope.sender != broadcast.sender()) {
+    ChunkEvent as_own = chunk;
+    as_own.envelope.sender = broadcast.sender();
+    return add_chunk(broadcast, as_own, arrival);
+  }
   if (!broadcast.add(chunk)) return;
   changed_.insert(broadcast.id());
   if (first && arrival == Arrival::news) first_chunks_.push_back(chunk.envelope.event_id);
@@ -177,6 +227,8 @@ void Room::announce() {
   update();
   std::vector<std::string> missing = infos_.missing();
   for (const auto& [id, chunks] : strays_) missing.push_back(id);
+  if (!missing.empty() && mutant_ == Mutant::dies_without_start) std::abort();
+  if (mutant_ == Mutant::never_fetches_start) missing.clear();
   for (const std::string& id : missing) {
     if (redacted_.contains(id) || asked_for_.size() >= starts_asked_max) continue;
     if (asked_for_.insert(id).second) watcher_.start_missing(id);

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -55,9 +56,11 @@ class Room {
 
  private:
   // Each applies one event; false where the rest of the batch is not to be looked at.
-  bool apply(const json::Value& event, Arrival arrival);
+  bool apply(const json::Value& original, Arrival arrival);
   bool apply_chunk(const json::Value& event, Arrival arrival);
   void add_chunk(Broadcast& broadcast, const msc3888::ChunkEvent& chunk, Arrival arrival);
+  [[nodiscard]] std::optional<json::Value> misread_by_mutant(const json::Value& event);
+  void apply_as_mutant(const json::Value& event);
   void redact(std::string_view event_id);
   // Brings the broadcasts up to the info events.
   void update();

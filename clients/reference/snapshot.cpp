@@ -30,7 +30,7 @@ json::Value view_of(const Broadcast& broadcast, const Player& player, json::Valu
   view.set("chunks", chunks_of(broadcast));
   view.set("player", name_of(player.state()));
   if (player.position_ms()) view.set("position_ms", *player.position_ms());
-  view.set("duration_ms", broadcast.playlist().duration_ms());
+  view.set("duration_ms", broadcast.duration_ms());
   view.set("heard", std::move(heard));
   view.set("error", player.error().empty() ? json::Value() : json::Value(player.error()));
   return view;

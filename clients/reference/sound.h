@@ -10,10 +10,12 @@
 
 namespace deadair::reference {
 
-// Decrypts an attachment. The hash is checked before anything is done with the bytes.
+// Decrypts an attachment. The hash is checked before anything is done with the bytes, but in a
+// faulty variant.
 // Errors: decrypt.hash, decrypt.key. Source: Matrix spec, sending encrypted attachments.
 [[nodiscard]] Result<std::string> decrypt(std::string_view bytes,
-                                          const msc3888::EncryptedFile& file);
+                                          const msc3888::EncryptedFile& file,
+                                          bool checks_hash = true);
 
 // Decodes a whole Ogg/Opus file and tells for how long it sounds, in milliseconds, more than 0.
 // Errors: decode.format, decode.empty, decode.length.

@@ -38,7 +38,7 @@ SyncLoop::SyncLoop(Network& network, Timers& timers, Room& room, std::string roo
       room_id_(std::move(room_id)),
       mutant_(mutant),
       history_lost_(std::move(history_lost)),
-      gap_fill_(network, timers, room, room_id_) {}
+      gap_fill_(network, timers, room, room_id_, mutant) {}
 
 bool SyncLoop::has_used(std::string_view token) const {
   return std::find(used_.begin(), used_.end(), token) != used_.end();
@@ -55,6 +55,7 @@ void SyncLoop::poll(std::int64_t timeout_ms) {
 
 void SyncLoop::take(const Answer& answer) {
   catching_up_ = false;
+  if (answer.status == 401 && mutant_ == Mutant::knocks_after_logout) return poll(0);
   if (answer.status == 401) {
     ended_ = true;
     return;
@@ -66,23 +67,40 @@ void SyncLoop::take(const Answer& answer) {
 }
 
 void SyncLoop::fail(const Answer& answer) {
-  if (mutant_ == Mutant::sync_dies_on_error) return;
+  if (dies_of(answer)) return;
   if (mutant_ == Mutant::hammers_after_failure) return poll(0);
+  const Answer& heeded = mutant_ == Mutant::ignores_wait ? Answer{} : answer;
   // The next try asks for an answer at once: whether it worked is known without waiting for news.
-  retry_ = timers_.after(back_off_ms(answer, failures_++), [this] { poll(0); });
+  retry_ = timers_.after(back_off_ms(heeded, failures_++), [this] { poll(0); });
+}
+
+// Which failed syncs are the last ones of a faulty variant.
+bool SyncLoop::dies_of(const Answer& answer) const {
+  switch (mutant_) {
+    case Mutant::sync_dies_on_error: return true;
+    case Mutant::sync_dies_on_cut: return answer.status == 0;
+    case Mutant::sync_dies_on_limit: return answer.status == 429;
+    case Mutant::sync_dies_on_bad_json: return answer.status == 200;
+    default: return false;  // every other variant
+  }
 }
 
 void SyncLoop::read(const json::Value& body) {
-  const std::string next(body.string_at("next_batch"));
+  std::string next(body.string_at("next_batch"));
+  if (mutant_ == Mutant::stops_at_same_token && next == since_) return;
+  if (mutant_ == Mutant::same_since && !since_.empty()) next = since_;
   json::Value section = section_of(body, room_id_);
   const json::Value* timeline = section.find("timeline");
   const bool limited = timeline != nullptr && timeline->bool_at("limited", false);
   if (!limited || mutant_ == Mutant::ignores_limited) return apply(section, {}, next);
-  const std::string from(timeline->string_at("prev_batch"));
+  const std::string from(mutant_ == Mutant::fills_gap_from_wrong_end
+                             ? since_
+                             : std::string(timeline->string_at("prev_batch")));
   gap_fill_.start(from, since_,
                   [this, section = std::move(section), next, from](std::vector<json::Value> gap,
                                                                    bool complete) {
                     apply(section, std::move(gap), next);
+                    if (mutant_ == Mutant::gap_given_up) return;
                     if (!complete || from.empty()) history_lost_();
                   });
 }
@@ -91,11 +109,17 @@ void SyncLoop::read(const json::Value& body) {
 void SyncLoop::apply(const json::Value& section, std::vector<json::Value> gap,
                      const std::string& next) {
   const Room::Arrival arrival = since_.empty() ? Room::Arrival::history : Room::Arrival::news;
+  if (mutant_ == Mutant::applies_gap_backwards) std::reverse(gap.begin(), gap.end());
   room_.append(gap, arrival);
-  if (mutant_ != Mutant::ignores_state_block) {
+  const auto append_state = [&] {
     room_.append(events_in(section, "state"), Room::Arrival::state);
-  }
+  };
+  const bool skips_state =
+      mutant_ == Mutant::ignores_state_block || mutant_ == Mutant::state_block_last ||
+      (mutant_ == Mutant::first_state_block_only && arrival == Room::Arrival::news);
+  if (!skips_state) append_state();
   room_.append(events_in(section, "timeline"), arrival);
+  if (mutant_ == Mutant::state_block_last) append_state();
   since_ = next;
   poll(poll_ms);
 }

@@ -36,6 +36,7 @@ class SyncLoop {
   void poll(std::int64_t timeout_ms);
   void take(const Answer& answer);
   void fail(const Answer& answer);
+  [[nodiscard]] bool dies_of(const Answer& answer) const;
   void read(const json::Value& body);
   void apply(const json::Value& section, std::vector<json::Value> gap, const std::string& next);
 
