@@ -93,15 +93,15 @@ void InfoOrder::append(const InfoEvent& event) {
 void InfoOrder::insert_started(const InfoEvent& event) {
   if (!is_start(event) || !accepts(event)) return;
   if (place_of(event.envelope.event_id) != records_.end()) return;
-  auto place = std::find_if(records_.begin(), records_.end(), [&](const Record& record) {
+  const auto refers = [&](const Record& record) {
     return refers_to(record.event, event.envelope.event_id);
+  };
+  const bool guessed = std::none_of(records_.begin(), records_.end(), refers);
+  // What refers to it may come long after it, and other broadcasts between the two.
+  const auto place = std::find_if(records_.begin(), records_.end(), [&](const Record& record) {
+    return refers(record) ||
+           record.event.envelope.origin_server_ts > event.envelope.origin_server_ts;
   });
-  const bool guessed = place == records_.end();
-  if (guessed) {
-    place = std::find_if(records_.begin(), records_.end(), [&](const Record& record) {
-      return record.event.envelope.origin_server_ts > event.envelope.origin_server_ts;
-    });
-  }
   records_.insert(place, {event, false, guessed});
 }
 

@@ -113,6 +113,15 @@ TEST_CASE("a start that is fetched late stands before all that refers to it") {
   CHECK(order.standings().at("$S").state == msc3888::State::paused);
 }
 
+TEST_CASE("a start that is fetched late does not end what began after it") {
+  InfoOrder order(Mutant::none);
+  order.append(decoded(test::info("$S", "started", {.at_ms = 200})));
+  order.append(decoded(test::info("$X", "stopped", {.start = "$T", .at_ms = 300})));
+  order.insert_started(decoded(test::info("$T", "started", {.at_ms = 100})));
+  CHECK_FALSE(order.standings().at("$S").superseded);
+  CHECK(order.standings().at("$T").state == msc3888::State::stopped);
+}
+
 TEST_CASE("relations are put between what is known, and a known event never moves") {
   using test::info;
   InfoOrder order(Mutant::none);
