@@ -125,6 +125,9 @@ bool replay(const fs::path& path, const std::string& input, std::optional<Outcom
   }
   const Outcome outcome =
       deadair::fuzz::run_one({deadair::fuzz::as_text(exact.get()), input.size()});
+  // As a manifest has it.
+  std::printf("%s %s\n", outcome == Outcome::accepted ? "accept" : "reject",
+              path.filename().c_str());
   if (expected && outcome != *expected) {
     std::fprintf(stderr, "%s: the manifest says %s, and it is %s\n", path.c_str(),
                  *expected == Outcome::accepted ? "accept" : "reject",

@@ -1,0 +1,74 @@
+// Property: whatever pages /relations answers with, the client asks for a bounded number of them
+// and comes to an end. An event that means nothing changes nothing for the others. The pages mean
+// what one page with all their events means.
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fuzz/reading_client.h"
+#include "fuzz/target.h"
+#include "harness/base/check.h"
+
+namespace deadair::fuzz {
+namespace {
+
+using json::Value;
+
+constexpr std::size_t requests_max = 400;  // a hundred pages, tries included
+constexpr std::string_view start = R"({"next_batch":"s1","rooms":{"join":{"!r:h":{"timeline":{
+  "events":[{"type":"m.voice_broadcast_info","event_id":"$S","sender":"@a:h","state_key":"@a:h",
+  "content":{"device_id":"D","state":"started"}}]}}}}})";
+
+struct Reading {
+  Value view;
+  std::size_t asked = 0;
+};
+
+Reading read_pages(const std::vector<Value>& pages) {
+  ReadingClient client;
+  client.sync(start);
+  const std::size_t asked = client.read_relations("$S", pages);
+  DEADAIR_CHECK(asked <= requests_max, std::to_string(asked));
+  return {client.view(), asked};
+}
+
+Value page_of(Value events) { return Value::object({{"chunk", std::move(events)}}); }
+
+}  // namespace
+
+// The input is an array of pages, newest event first, or one page.
+Outcome run_one(std::string_view input) {
+  json::ReadOptions options;
+  options.too_deep = json::TooDeep::becomes_null;
+  const Result<Value> read = json::read(input, options);
+  if (!read) return Outcome::rejected;
+  std::vector<Value> pages = {*read};
+  if (read->is_array()) pages.assign(read->items().begin(), read->items().end());
+  const Reading whole = read_pages(pages);
+  pages.resize(std::min(pages.size(), whole.asked));
+
+  // An ID stands for one event: what a server says of it a second time is not that event.
+  std::set<std::string, std::less<>> ids;
+  Value all = Value::array();
+  bool is_readable = true;
+  for (const Value& page : pages) {
+    is_readable = is_readable && page.is_object();
+    if (const Value* events = page.find("chunk")) {
+      for (const Value& event : events->items()) {
+        if (ids.emplace(event.string_at("event_id")).second) all.push(event);
+      }
+    }
+  }
+  // A page that is no object is asked for again, which moves the pages behind it.
+  if (!is_readable) return Outcome::rejected;
+  const Reading alone = read_pages({page_of(meaningful_ones(all.items()))});
+  DEADAIR_CHECK(read_pages({page_of(all)}).view == whole.view, "as one page");
+  DEADAIR_CHECK(alone.view == whole.view, "without what means nothing: " + json::write(whole.view));
+  return all.items().empty() ? Outcome::rejected : Outcome::accepted;
+}
+
+}  // namespace deadair::fuzz
