@@ -25,6 +25,7 @@ constexpr const char* examples =
     "  deadair check my-scenarios/                  are these scenario files good?\n"
     "  deadair adapter check -- ./my-adapter        does the adapter keep the contract?\n"
     "  deadair judge deadair-out/traces/X.jsonl     the verdict again, without the client\n"
+    "  deadair report A/results.jsonl B/results.jsonl -o page.html   several clients side by side\n"
     "  deadair serve basics.ended                   the server alone, for a client in your hand\n"
     "  deadair selftest                             can every scenario fail, for the right "
     "reason?\n"
@@ -43,6 +44,7 @@ int run_program(int argc, char** argv) {
     invocation.adapter.assign(argv + at + 1, argv + argc);
     break;
   }
+  invocation.own.assign(argv + 1, argv + own);
   CLI::App app(description, "deadair");
   app.footer(examples);
   app.set_version_flag("--version", "deadair " DEADAIR_VERSION);
@@ -53,6 +55,7 @@ int run_program(int argc, char** argv) {
   add_check(app, invocation);
   add_adapter(app, invocation);
   add_judge(app, invocation);
+  add_report(app, invocation);
   add_serve(app, invocation);
   add_selftest(app, invocation);
   try {

@@ -65,6 +65,7 @@ Status RunReport::begin(const Value& hello) {
   }
   header.configuration = configuration_of(run_options_);
   header.surroundings = surroundings_of(run_options_);
+  header.surroundings.set("command_line", options_.command_line);
   Result<reports::ResultsWriter> writer =
       reports::ResultsWriter::create(options_.folder + "/results.jsonl", std::move(header),
                                      reported_plan(plan_), {.timings = options_.timings});
@@ -85,6 +86,7 @@ void RunReport::add(const run::Finished& finished) {
   if (!result.trace.empty()) note(keep_trace(finished, options_.folder + "/" + result.trace));
   terminal_.show(result);
   note(writer_->add(finished.index, result));
+  pictures_.add(results_.size(), result, finished.trace);
   results_.push_back(reports::bounded(std::move(result)));
   const std::size_t next = finished.index + 1;
   terminal_.progress(static_cast<std::int64_t>(next),
@@ -145,7 +147,7 @@ Status RunReport::finish(std::int64_t duration_ms) {
   reports::Footer footer;
   footer.counts = writer_->counts();
   footer.complete = results_.size() == plan_.cases.size();
-  note(reports::write_reports(options_.folder, {writer_->header(), results_, footer}));
+  note(reports::write_reports(options_.folder, {writer_->header(), results_, footer}, pictures_));
   terminal_.finish(footer, duration_ms);
   return state_;
 }

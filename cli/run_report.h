@@ -10,6 +10,7 @@
 #include "harness/base/result.h"
 #include "harness/run/plan.h"
 #include "harness/run/run.h"
+#include "reports/pictures.h"
 #include "reports/results.h"
 #include "reports/results_writer.h"
 #include "reports/terminal.h"
@@ -23,6 +24,7 @@ struct ReportOptions {
   std::string folder;
   Traces traces = Traces::failed;
   bool timings = true;
+  std::string command_line;  // the whole command, as a shell takes it
   std::string again_prefix;  // the words of `deadair run` that choose the same scenarios, "" or "
                              // --file x.json"
 };
@@ -53,6 +55,7 @@ class RunReport {
   reports::Terminal& terminal_;
   std::optional<reports::ResultsWriter> writer_;
   std::vector<reports::CaseResult> results_;
+  reports::Pictures pictures_;
   Status state_ = Done{};
 };
 

@@ -70,6 +70,14 @@ Traces traces_named(const std::string& name) {
   return name == "none" ? Traces::none : Traces::failed;
 }
 
+std::string command_line(const Invocation& invocation) {
+  std::string line = "deadair";
+  for (const std::string& word : invocation.own) line += " " + shell_word(word);
+  line += " --";
+  for (const std::string& word : invocation.adapter) line += " " + shell_word(word);
+  return line;
+}
+
 std::string again_prefix(const Choice& choice) {
   std::string words;
   if (!choice.sources.folder.empty()) words += " --scenarios " + shell_word(choice.sources.folder);
@@ -96,11 +104,13 @@ int play(const run::Plan& plan, const RunArguments& arguments, run::Stage& homes
   return signals.received() != 0 ? 128 + signals.received() : static_cast<int>(outcome.exit_code);
 }
 
-int run_suite(RunArguments arguments, const std::vector<std::string>& adapter) {
+int run_suite(RunArguments arguments, const Invocation& invocation) {
+  const std::vector<std::string>& adapter = invocation.adapter;
   if (adapter.empty())
     return bad_input("run: name the adapter behind --, as in: deadair run -- ./my-adapter");
   arguments.run.command = adapter;
   arguments.report.timings = !arguments.no_timings;
+  arguments.report.command_line = command_line(invocation);
   arguments.report.traces = traces_named(arguments.traces);
   arguments.report.again_prefix = again_prefix(arguments.choice);
   arguments.run.budgets.call_ms = static_cast<std::int64_t>(
@@ -131,9 +141,7 @@ void add_run(CLI::App& app, Invocation& invocation) {
   const auto arguments = std::make_shared<RunArguments>();
   add_options(*verb, *arguments);
   verb->callback([&invocation, arguments] {
-    invocation.chosen = [&invocation, arguments] {
-      return run_suite(*arguments, invocation.adapter);
-    };
+    invocation.chosen = [&invocation, arguments] { return run_suite(*arguments, invocation); };
   });
 }
 

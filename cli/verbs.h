@@ -14,7 +14,8 @@ namespace deadair::cli {
 
 // What was said on the command line.
 struct Invocation {
-  std::vector<std::string> adapter;  // what stood behind "--"
+  std::vector<std::string> own;      // what stood before "--", from the verb on
+  std::vector<std::string> adapter;  // what stood behind it
   std::function<int()> chosen;       // runs the verb; returns the exit code
 };
 
@@ -24,6 +25,7 @@ void add_list(CLI::App& app, Invocation& invocation);
 void add_show(CLI::App& app, Invocation& invocation);
 void add_check(CLI::App& app, Invocation& invocation);
 void add_serve(CLI::App& app, Invocation& invocation);
+void add_report(CLI::App& app, Invocation& invocation);
 void add_judge(CLI::App& app, Invocation& invocation);
 void add_adapter(CLI::App& app, Invocation& invocation);
 

@@ -83,7 +83,7 @@ Status write_file(const std::string& path, std::string_view text) {
   return Error{"report.write", path, reason.message()};
 }
 
-Status write_reports(const std::string& folder, const RunReport& report) {
+Status write_reports(const std::string& folder, const RunReport& report, const Pictures& pictures) {
   const fs::path top(folder);
   if (Status status = write_file((top / "junit.xml").string(), junit_xml(report)); !status) {
     return status;
@@ -92,7 +92,7 @@ Status write_reports(const std::string& folder, const RunReport& report) {
       !status) {
     return status;
   }
-  return write_file((top / "report.html").string(), report_html(report));
+  return write_file((top / "report.html").string(), report_html(report, pictures));
 }
 
 std::string trace_path(const PlannedCase& planned) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "harness/base/result.h"
+#include "reports/pictures.h"
 #include "reports/results.h"
 
 namespace deadair::reports {
@@ -19,7 +20,8 @@ namespace deadair::reports {
 [[nodiscard]] Status write_file(const std::string& path, std::string_view text);
 
 // Writes junit.xml, summary.md and report.html beside results.jsonl.
-[[nodiscard]] Status write_reports(const std::string& folder, const RunReport& report);
+[[nodiscard]] Status write_reports(const std::string& folder, const RunReport& report,
+                                   const Pictures& pictures = {});
 
 // Where the trace of a case goes, below the report folder: "traces/order.late.stable.jsonl". Safe
 // as a file name whatever the id holds, and different for different cases.

@@ -1,16 +1,12 @@
-// The page from top to bottom; style and script are files of their own (page/).
+// The page's frame and what it says without its script; all else is drawn by page/*.js.
 #include "reports/html.h"
 
 #include <fmt/format.h>
+#include <openssl/evp.h>
 
-#include <algorithm>
 #include <array>
-#include <cstdint>
-#include <map>
-#include <set>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "harness/base/check.h"
 #include "harness/base/embedded.h"
@@ -24,13 +20,17 @@ std::span<const EmbeddedFile> report_page();
 namespace deadair::reports {
 namespace {
 
-// SHA-256 of page/page.js in base64: the only script that the page's policy lets run. The test
-// reports.formats tells the new one when the script has changed.
-constexpr std::string_view script_sha256 = "8bIbkRYaMadmjin/LV3z0AIa+bCrpxFtjslyTsDusiY=";
+constexpr std::array<std::string_view, 4> style_files = {"page.css", "overview.css", "case.css",
+                                                         "print.css"};
+// In this order: each uses only what stands before it.
+constexpr std::array<std::string_view, 9> script_files = {"dom.js",      "data.js", "state.js",
+                                                          "overview.js", "list.js", "align.js",
+                                                          "picture.js",  "case.js", "main.js"};
 
-constexpr std::array<judge::Kind, 5> filter_order = {judge::Kind::fail, judge::Kind::broken,
-                                                     judge::Kind::inconclusive,
-                                                     judge::Kind::unsupported, judge::Kind::pass};
+constexpr std::array<judge::Kind, 5> verdict_order = {judge::Kind::fail, judge::Kind::broken,
+                                                      judge::Kind::inconclusive,
+                                                      judge::Kind::unsupported, judge::Kind::pass};
+constexpr std::size_t plain_failures_max = 50;
 
 std::string_view page_file(std::string_view name) {
   for (const EmbeddedFile& file : embedded::report_page()) {
@@ -40,180 +40,104 @@ std::string_view page_file(std::string_view name) {
   return {};
 }
 
-std::string head(const std::string& title) {
+std::string style() {
+  std::string out = "\n";
+  for (const std::string_view name : style_files) out += page_file(name);
+  return out;
+}
+
+// One function, so that no name of the files is a name of the window.
+std::string script() {
+  std::string out = "\n(() => {\n\"use strict\";\n";
+  for (const std::string_view name : script_files) out += page_file(name);
+  return out + "})();\n";
+}
+
+std::string sha256_base64(std::string_view text) {
+  std::array<unsigned char, 32> digest{};
+  unsigned int size = 0;
+  const int done =
+      EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  DEADAIR_CHECK(done == 1 && size == digest.size(), "SHA-256");
+  std::array<unsigned char, 64> base64{};
+  const int length = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(size));
+  return {base64.begin(), base64.begin() + length};
+}
+
+std::string client_of(const RunHeader& header) {
+  if (header.client_name.empty()) return "a client that has not said hello";
+  return shown(header.client_name + ' ' + header.client_version, 400);
+}
+
+std::string title_of(std::span<const PageRun> runs) {
+  std::string title = "deadair: " + client_of(runs.front().report->header);
+  if (runs.size() > 1) title += fmt::format(" and {} more", runs.size() - 1);
+  return title;
+}
+
+std::string head(const std::string& title, const std::string& script_text) {
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
       "style-src 'unsafe-inline'; script-src 'sha256-{}'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n",
-      script_sha256, markup(title), page_file("page.css"));
+      "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n",
+      sha256_base64(script_text), markup(title), style());
 }
 
-std::string introduction(const RunReport& report, const std::string& title) {
+std::string plain_failure(const CaseResult& result) {
+  return fmt::format(
+      "<li><b>{}</b> {} ({}), {}<br>expected: <code>{}</code><br>got: <code>{}</code><br>"
+      "<code>{}</code></li>\n",
+      headline_word(result.verdict), markup(shown(result.id)), markup(shown(result.dialect)),
+      markup(shown(result.code, 200)), markup(shown(result.expected, 600)),
+      markup(shown(result.got, 600)), markup(shown(result.again, 1000)));
+}
+
+// What is left of a run where the script does not run.
+std::string plain_run(const PageRun& run) {
+  const RunReport& report = *run.report;
   const RunHeader& header = report.header;
   std::string out = fmt::format(
-      "<h1>{}</h1>\n<p class=\"facts\">deadair {}, contract {}, seed {}, plan {}, scenarios "
-      "{}</p>\n",
-      markup(title), markup(header.tool_version), header.contract, markup(header.seed),
-      markup(header.plan_hash), markup(header.scenario_hash));
-  out += "<p>";
-  for (const judge::Kind verdict : filter_order) {
-    out += fmt::format("<span class=\"{}\">{} {}</span>{}", judge::name_of(verdict),
-                       report.footer.counts.of(verdict), judge::name_of(verdict),
-                       verdict == filter_order.back() ? "" : ", ");
+      "<h1>deadair: {}</h1>\n<p>deadair {}, contract {}, seed {}, plan {}, scenarios {}</p>\n<p>",
+      markup(client_of(header)), markup(shown(header.tool_version, 200)), header.contract,
+      markup(header.seed), markup(header.plan_hash), markup(shown(header.scenario_hash, 200)));
+  for (const judge::Kind verdict : verdict_order) {
+    out += fmt::format("{} {}, ", report.footer.counts.of(verdict), judge::name_of(verdict));
   }
-  out += fmt::format(" of {} cases planned</p>\n", header.cases);
+  out += fmt::format("of {} cases planned</p>\n", header.cases);
   if (!report.footer.complete) {
-    out += "<p class=\"warning\">The run is not complete: some planned cases have no result.</p>\n";
+    out += "<p>The run is not complete: some planned cases have no result.</p>\n";
+  }
+  std::string items;
+  std::size_t failures = 0;
+  for (const CaseResult& result : report.cases) {
+    const bool good =
+        result.verdict == judge::Kind::pass || result.verdict == judge::Kind::unsupported;
+    if (!good && ++failures <= plain_failures_max) items += plain_failure(result);
+  }
+  if (!items.empty()) out += "<ol>\n" + items + "</ol>\n";
+  if (failures > plain_failures_max) {
+    out += fmt::format("<p>and {} more.</p>\n", failures - plain_failures_max);
   }
   return out;
 }
 
-// The verdict that decides a cell's colour.
-judge::Kind worst_of(const Counts& counts) {
-  for (const judge::Kind verdict : filter_order) {
-    if (counts.of(verdict) > 0) return verdict;
-  }
-  return judge::Kind::pass;
-}
-
-std::string matrix_cell(const Counts& counts, std::string_view theme, std::string_view dialect) {
-  if (counts.total() == 0) return "<td class=\"cell\"></td>";
-  std::string words;
-  for (const judge::Kind verdict : filter_order) {
-    if (counts.of(verdict) == 0) continue;
-    words += fmt::format("{}{} {}", words.empty() ? "" : ", ", counts.of(verdict),
-                         judge::name_of(verdict));
-  }
-  return fmt::format(
-      "<td class=\"cell {}\"><button type=\"button\" data-words=\"[{}] ({})\" title=\"{}\">{} / {}"
-      "</button></td>",
-      judge::name_of(worst_of(counts)), markup(theme), markup(dialect), words, counts.pass,
-      counts.total());
-}
-
-std::string matrix(const std::vector<CaseResult>& cases) {
-  std::map<std::string, std::map<std::string, Counts>> themes;
-  std::vector<std::string> dialects;  // in the order of the plan
-  for (const CaseResult& result : cases) {
-    themes[std::string(theme_of(result))][result.dialect].add(result.verdict);
-    if (std::find(dialects.begin(), dialects.end(), result.dialect) == dialects.end()) {
-      dialects.push_back(result.dialect);
-    }
-  }
-  std::string out =
-      "<h2>Themes and dialects</h2>\n<p class=\"facts\">Passed of all that were run.</p>\n"
-      "<div class=\"scroll\"><table>\n<tr><th scope=\"col\">theme</th>";
-  for (const std::string& dialect : dialects) {
-    out += fmt::format("<th scope=\"col\" class=\"cell\">{}</th>", markup(dialect));
-  }
-  out += "</tr>\n";
-  for (auto& [theme, counts] : themes) {
-    out += fmt::format("<tr><th scope=\"row\">{}</th>", markup(theme));
-    for (const std::string& dialect : dialects) out += matrix_cell(counts[dialect], theme, dialect);
-    out += "</tr>\n";
-  }
-  return out + "</table></div>\n";
-}
-
-std::string filter(const Counts& counts) {
-  const bool all_good = counts.pass + counts.unsupported == counts.total();
-  std::string out = "<div class=\"filter\" hidden>\n";
-  for (const judge::Kind verdict : filter_order) {
-    const bool good = verdict == judge::Kind::pass || verdict == judge::Kind::unsupported;
-    out += fmt::format(
-        "<label class=\"{0}\"><input type=\"checkbox\" value=\"{0}\"{1}> {0} ({2})</label>\n",
-        judge::name_of(verdict), !good || all_good ? " checked" : "", counts.of(verdict));
-  }
-  return out +
-         "<input type=\"search\" placeholder=\"words of an id or a dialect\" "
-         "aria-label=\"words of an id or a dialect\">\n</div>\n";
-}
-
-std::string row(std::string_view name, std::string_view text) {
-  if (text.empty()) return {};
-  return fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, markup(text));
-}
-
-std::string row_of_code(std::string_view name, std::string_view text) {
-  if (text.empty()) return {};
-  return fmt::format("<dt>{}</dt><dd><code>{}</code></dd>\n", name, markup(text));
-}
-
-std::string details(const CaseResult& result) {
-  std::string clauses;
-  for (const std::string& clause : result.clauses) {
-    clauses += (clauses.empty() ? "" : ", ") + clause;
-  }
-  std::string out = "<dl>\n" + row("title", result.title) + row("clauses", clauses);
-  if (result.verdict != judge::Kind::pass) {
-    out += row_of_code("expected", result.expected) + row_of_code("got", result.got);
-    out += row("owner", fmt::format("{}, {}", judge::name_of(result.owner), result.code));
-    out += row("step", step_in_words(result));
-  }
-  for (const judge::Observation& one : result.observations) {
-    out += row("observed",
-               fmt::format("{}: {} is {} ({})", one.clause, one.check, one.label, one.got));
-  }
-  out += row_of_code("trace", result.trace) + row_of_code("again", result.again);
-  if (result.repeats > 1) out += row("repeats", std::to_string(result.repeats));
-  if (result.duration_ms) out += row("took", fmt::format("{} ms", *result.duration_ms));
-  if (!result.stderr_tail.empty()) {
-    out += fmt::format("<dt>stderr</dt><dd><pre>{}</pre></dd>\n",
-                       markup(result.stderr_tail, Lines::many));
-  }
-  return out + "</dl>\n";
-}
-
-std::string case_entry(const CaseResult& result) {
-  const std::string id = markup(shown(result.id));
-  return fmt::format(
-      "<details class=\"case\" data-verdict=\"{0}\" data-search=\"{1} ({2}) [{6}]\">\n"
-      "<summary><b class=\"{0}\">{3}</b> {1} ({2}) <small>{4}</small></summary>\n{5}</details>\n",
-      judge::name_of(result.verdict), id, markup(result.dialect), headline_word(result.verdict),
-      msc3888::name_of(result.level), details(result), markup(theme_of(result)));
-}
-
-std::string observations(const std::vector<CaseResult>& cases) {
-  // clause, check, label -> scenarios
-  std::map<std::array<std::string, 3>, std::set<std::string>> seen;
-  for (const CaseResult& result : cases) {
-    for (const judge::Observation& one : result.observations) {
-      seen[{one.clause, one.check, one.label}].insert(result.scenario);
-    }
-  }
-  if (seen.empty()) return {};
-  std::string out =
-      "<h2>Where the text is silent</h2>\n<p class=\"facts\">None of this is a failure.</p>\n"
-      "<div class=\"scroll\"><table>\n<tr><th scope=\"col\">clause</th><th scope=\"col\">check</th>"
-      "<th scope=\"col\">this client</th><th scope=\"col\">scenarios</th></tr>\n";
-  for (const auto& [what, scenarios] : seen) {
-    std::string names;
-    for (const std::string& name : scenarios) names += (names.empty() ? "" : ", ") + name;
-    out += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", markup(what[0]),
-                       markup(what[1]), markup(what[2]), markup(shown(names)));
-  }
-  return out + "</table></div>\n";
-}
-
 }  // namespace
 
-std::string report_html(const RunReport& report) {
-  const RunHeader& header = report.header;
-  const std::string client = header.client_name.empty()
-                                 ? std::string("a client that has not said hello")
-                                 : header.client_name + ' ' + header.client_version;
-  const std::string title = "deadair: " + shown(client, 400);
-  std::vector<CaseResult> cases;
-  for (const CaseResult& result : report.cases) cases.push_back(bounded(result));
+std::string report_html(std::span<const PageRun> runs) {
+  DEADAIR_CHECK(!runs.empty(), "a page without a run");
+  const std::string script_text = script();
+  std::string out = head(title_of(runs), script_text) + "<div id=\"plain\">\n";
+  for (const PageRun& run : runs) out += plain_run(run);
+  out += "<p>The rest of this page needs its script, which did not run here.</p>\n</div>\n";
+  out += "<script type=\"application/json\" id=\"data\">" + page_data(runs) + "</script>\n";
+  return out + "<script>" + script_text + "</script>\n</body>\n</html>\n";
+}
 
-  std::string out = head(title) + introduction(report, title) + matrix(cases);
-  out += "<h2 id=\"cases\">Cases</h2>\n" + filter(report.footer.counts);
-  out += "<p id=\"none\" hidden>No case fits the filter.</p>\n";
-  for (const CaseResult& result : cases) out += case_entry(result);
-  out += observations(cases);
-  return out + fmt::format("<script>{}</script>\n</body>\n</html>\n", page_file("page.js"));
+std::string report_html(const RunReport& report, const Pictures& pictures) {
+  const PageRun run{{}, &report, &pictures};
+  return report_html(std::span<const PageRun>(&run, 1));
 }
 
 }  // namespace deadair::reports

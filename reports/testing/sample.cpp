@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "harness/judge/trace_builder.h"
+
 namespace deadair::reports::testing {
 namespace {
 
@@ -66,6 +68,28 @@ CaseResult undecided() {
   return result;
 }
 
+// A live broadcast of six chunks in which the client plays what comes late after what came before.
+judge::Trace trace_of_many(std::size_t n) {
+  const std::string late = std::to_string(2 + n % 4);
+  std::string first = "c1";
+  std::string heard_last = "c" + late;
+  std::vector<std::string> heard = {"c1"};
+  for (int chunk = 2; chunk <= 5; ++chunk) {
+    const std::string name = "c" + std::to_string(chunk);
+    if (name == heard_last) continue;
+    first += " | " + name;
+    heard.push_back(name);
+  }
+  heard.push_back(heard_last);
+  heard.push_back("c6");
+  judge::TraceBuilder builder;
+  builder.wants(R"([{"heard": [1, 2, 3, 4, 5, 6]}, {"player": "ended"}])");
+  builder.emit("S").act("play").emit(first).settle().emit("B:c3").emit(heard_last).settle();
+  builder.emit("c6 X(6)").settle().end().sees(
+      {.state = "stopped", .live = "ended", .player = "ended", .heard = heard});
+  return builder.trace();
+}
+
 }  // namespace
 
 CaseResult sample_failure() {
@@ -110,6 +134,34 @@ RunReport sample_report() {
   report.header.surroundings.set("jobs", 4);
   report.footer = {count(report.cases), true};
   return report;
+}
+
+Many many_cases(std::size_t count) {
+  Many many;
+  many.report = sample_report();
+  many.report.cases.clear();
+  const char* const dialects[] = {"stable", "unstable", "element"};
+  const char* const themes[] = {"order", "gaps", "states", "delivery", "faults", "media"};
+  for (std::size_t n = 0; n < count; ++n) {
+    CaseResult one = sample_failure();
+    one.scenario = std::string(themes[n / 3 % 6]) + ".late_chunk_number_" + std::to_string(n / 30);
+    one.id = one.scenario + "[late=" + std::to_string(n / 3 % 10) + "]";
+    one.dialect = dialects[n % 3];
+    one.step = 9;
+    one.step_text.clear();
+    one.again = "deadair run --id '" + one.id + "' --dialect " + one.dialect +
+                " --seed 8731 -- ./adapter --verbose";
+    one.trace = "traces/" + one.id + "." + one.dialect + ".jsonl";
+    one.stderr_tail = "player: chunk " + std::to_string(n) + " is late\n";
+    const judge::Trace trace = trace_of_many(n);
+    if (n == 0) many.trace = trace;
+    many.pictures.add(n, one, trace);
+    many.report.cases.push_back(std::move(one));
+  }
+  many.report.header.cases = static_cast<std::int64_t>(count);
+  many.report.header.plan_hash = plan_hash_of(plan_of(many.report));
+  many.report.footer = {reports::count(many.report.cases), true};
+  return many;
 }
 
 std::vector<PlannedCase> plan_of(const RunReport& report) {

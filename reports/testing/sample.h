@@ -1,9 +1,12 @@
 // Reports to test with: an ordinary one, and one in which every text is an attack.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
+#include "harness/judge/trace.h"
+#include "reports/pictures.h"
 #include "reports/results.h"
 
 namespace deadair::reports::testing {
@@ -22,5 +25,13 @@ namespace deadair::reports::testing {
 
 // sample_report with the hostile text in every text, and one of a megabyte among them.
 [[nodiscard]] RunReport hostile_report();
+
+// A run in which every case failed, each with its own picture: what a page has to bear.
+struct Many {
+  RunReport report;
+  Pictures pictures;
+  judge::Trace trace;  // of the first case
+};
+[[nodiscard]] Many many_cases(std::size_t count);
 
 }  // namespace deadair::reports::testing

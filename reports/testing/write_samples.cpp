@@ -1,5 +1,5 @@
-// Writes the reports of the ordinary and of the hostile run into a folder, for readers that are not
-// ours: check_formats.py.
+// Writes the reports of an ordinary, a hostile and a large run into a folder, for readers that are
+// not ours: check_formats.py, tests/page.
 #include <cstddef>
 #include <cstdio>
 #include <string>
@@ -15,7 +15,8 @@ namespace {
 using deadair::Status;
 namespace reports = deadair::reports;
 
-Status write_all(const std::string& folder, const reports::RunReport& report) {
+Status write_all(const std::string& folder, const reports::RunReport& report,
+                 const reports::Pictures& pictures = {}) {
   if (Status status = reports::prepare_folder(folder); !status) return status;
   deadair::Result<reports::ResultsWriter> writer = reports::ResultsWriter::create(
       folder + "/results.jsonl", report.header, reports::testing::plan_of(report));
@@ -24,7 +25,7 @@ Status write_all(const std::string& folder, const reports::RunReport& report) {
     if (Status status = writer->add(index, report.cases[index]); !status) return status;
   }
   if (Status status = writer->finish(); !status) return status;
-  return reports::write_reports(folder, report);
+  return reports::write_reports(folder, report, pictures);
 }
 
 }  // namespace
@@ -42,6 +43,11 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "%s\n", status.error().text().c_str());
       return 1;
     }
+  }
+  const reports::testing::Many many = reports::testing::many_cases(2000);
+  if (const Status status = write_all(folder + "/many", many.report, many.pictures); !status) {
+    std::fprintf(stderr, "%s\n", status.error().text().c_str());
+    return 1;
   }
   return 0;
 }
