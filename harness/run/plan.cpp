@@ -28,12 +28,25 @@ bool chosen(const std::vector<std::string>& wanted, const std::vector<std::strin
                                        [&](const std::string& one) { return contains(has, one); });
 }
 
+bool any_covers(const std::vector<std::string>& names, const Case& one) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string& name) { return name_covers(name, one); });
+}
+
 bool covers(const Selection& selection, const Case& one) {
-  const bool named = selection.names.empty() ||
-                     std::any_of(selection.names.begin(), selection.names.end(),
-                                 [&](const std::string& name) { return name_covers(name, one); });
-  return named && chosen(selection.tags, one.tags) && chosen(selection.clauses, one.clauses) &&
-         chosen(selection.wild, one.wild);
+  if (!selection.names.empty() && !any_covers(selection.names, one)) return false;
+  if (selection.listed && !any_covers(*selection.listed, one)) return false;
+  return !any_covers(selection.excluded, one) && chosen(selection.tags, one.tags) &&
+         chosen(selection.clauses, one.clauses) && chosen(selection.wild, one.wild);
+}
+
+// The same for what a case has in one dialect.
+bool covers(const Selection& selection, const PlannedCase& one) {
+  const auto in = [](const auto& all, const auto& wanted) {
+    return all.empty() || std::find(all.begin(), all.end(), wanted) != all.end();
+  };
+  return in(selection.dialects, one.dialect) && in(selection.levels, one.level()) &&
+         (!selection.keys || selection.keys->contains(one.key()));
 }
 
 std::size_t common_start(std::string_view one, std::string_view other) {
@@ -77,7 +90,11 @@ Status check_selection(const Selection& selection, const std::vector<Case>& case
     clauses.insert(one.clauses.begin(), one.clauses.end());
     wild.insert(one.wild.begin(), one.wild.end());
   }
-  for (const std::string& name : selection.names) {
+  std::vector<std::string> asked = selection.names;
+  asked.insert(asked.end(), selection.excluded.begin(), selection.excluded.end());
+  if (selection.listed)
+    asked.insert(asked.end(), selection.listed->begin(), selection.listed->end());
+  for (const std::string& name : asked) {
     const bool matches = std::any_of(cases.begin(), cases.end(),
                                      [&](const Case& one) { return name_covers(name, one); });
     if (!matches) {
@@ -164,12 +181,12 @@ Result<Plan> make_plan(const std::vector<scenario::Scenario>& scenarios,
   Plan plan;
   std::string text;
   for (const Case& one : cases) {
+    plan.suite_ids.insert(one.id);
     if (!covers(selection, one)) continue;
     for (const msc3888::Dialect dialect : msc3888::all_dialects) {
-      const std::vector<msc3888::Dialect>& wanted = selection.dialects;
-      if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), dialect) == wanted.end())
-        continue;
-      plan.cases.push_back(PlannedCase{one, dialect});
+      PlannedCase planned{one, dialect};
+      if (!covers(selection, planned)) continue;
+      plan.cases.push_back(std::move(planned));
       text += plan.cases.back().key() + "\n" + json::write(one.source) + "\n";
     }
   }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,15 +33,22 @@ struct Selection {
   std::vector<std::string> clauses = {};
   std::vector<std::string> wild = {};
   std::vector<msc3888::Dialect> dialects = {};
+  std::vector<msc3888::Level> levels = {};  // of PlannedCase::level
+  std::vector<std::string> excluded = {};   // names: what they cover is not run
+  // Where these are given they narrow even if they are empty: names, and keys (PlannedCase::key).
+  std::optional<std::vector<std::string>> listed = std::nullopt;
+  std::optional<std::set<std::string>> keys = std::nullopt;
 };
 
 struct Plan {
   std::vector<PlannedCase> cases;
-  std::uint64_t hash = 0;  // of every case's key and text, in order: equal for equal plans
+  std::set<std::string> suite_ids;  // of all cases, chosen or not
+  std::uint64_t hash = 0;           // of every case's key and text, in order: equal for equal plans
 };
 
 // Expands the scenarios and picks. Error plan.unknown: a name, tag, clause or row that matches
-// nothing, with the nearest known ones. An empty plan is no error here.
+// nothing, with the nearest known ones. Keys that match nothing, and an empty plan, are no errors
+// here.
 [[nodiscard]] Result<Plan> make_plan(const std::vector<scenario::Scenario>& scenarios,
                                      const Selection& selection);
 

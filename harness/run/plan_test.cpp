@@ -55,12 +55,30 @@ TEST_CASE("a selection narrows by name, glob, theme, clause, row and dialect") {
   CHECK(keys({.names = {"order"}, .clauses = {"once"}}).empty());
 }
 
+TEST_CASE("a selection narrows by exclusion, level, list and key") {
+  CHECK(keys({.excluded = {"order"}}).size() == 3);
+  CHECK(keys({.names = {"order"}, .excluded = {"*.plain"}}).size() == 3);
+  CHECK(keys({.levels = {msc3888::Level::must}}).size() == 9);
+  CHECK(keys({.levels = {msc3888::Level::open, msc3888::Level::should}}).empty());
+  CHECK(keys({.listed = {{"once", "*.plain"}}}).size() == 6);
+  CHECK(keys({.names = {"order"}, .listed = {{"once", "*.plain"}}}).size() == 3);
+  const Selection two_keys{.keys = {{"order.plain/element", "order.gone/stable"}}};
+  CHECK(keys(two_keys) == std::vector<std::string>{"order.plain/element"});
+}
+
+TEST_CASE("a list or keys without anything choose nothing, not everything") {
+  CHECK(keys({.listed = std::vector<std::string>()}).empty());
+  CHECK(keys({.keys = std::set<std::string>()}).empty());
+}
+
 TEST_CASE("a name that matches nothing is an error that shows what is near") {
   const Result<Plan> plan = make_plan(library(), {.names = {"order.backward"}});
   REQUIRE_FALSE(plan.ok());
   CHECK(plan.error().code == "plan.unknown");
   CHECK(plan.error().message.find("order.backwards") != std::string::npos);
   CHECK_FALSE(make_plan(library(), {.tags = {"nonsense"}}).ok());
+  CHECK_FALSE(make_plan(library(), {.excluded = {"nonsense"}}).ok());
+  CHECK_FALSE(make_plan(library(), {.listed = {{"order", "nonsense"}}}).ok());
 }
 
 TEST_CASE("two files with one id are an error") {
@@ -71,6 +89,12 @@ TEST_CASE("two files with one id are an error") {
 TEST_CASE("equal plans have equal hashes") {
   CHECK(make_plan(library(), {})->hash == make_plan(library(), {})->hash);
   CHECK(make_plan(library(), {})->hash != make_plan(library(), {.names = {"order"}})->hash);
+}
+
+TEST_CASE("a plan knows the ids of the whole suite") {
+  const Result<Plan> plan = make_plan(library(), {.clauses = {"once"}});
+  REQUIRE(plan.ok());
+  CHECK(plan->suite_ids == std::set<std::string>{"once.twice", "order.backwards", "order.plain"});
 }
 
 TEST_CASE("globs match whole texts") {

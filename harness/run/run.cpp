@@ -1,4 +1,4 @@
-// Workers, adapters, and results put back into the order of the plan.
+// Workers, adapters, and results put back into the order of the schedule.
 #include "harness/run/run.h"
 
 #include <algorithm>
@@ -13,6 +13,7 @@
 
 #include "harness/client/contract.h"
 #include "harness/run/circuit_breaker.h"
+#include "harness/run/repeats.h"
 #include "harness/run/storage.h"
 
 namespace deadair::run {
@@ -40,6 +41,12 @@ bool hung(const judge::Trace& trace) {
   });
 }
 
+ClientFacts facts_of(const client::Hello& hello) {
+  ClientFacts facts{hello.version, hello.features};
+  facts.declares.insert(hello.reports.begin(), hello.reports.end());
+  return facts;
+}
+
 }  // namespace
 
 // What the workers share. One mutex; nothing slow happens under it.
@@ -51,7 +58,8 @@ struct Run::Shared {
   std::set<int> processes;
   CircuitBreaker breaker;
   int failures = 0;
-  std::size_t ran = 0;  // not counting what the client does not support
+  int broken = 0;
+  Amount amount;
   ExitCode exit_code = ExitCode::as_expected;
 };
 
@@ -62,41 +70,71 @@ class Run::Worker {
       : run_(run), shared_(*run.shared_), on_finished_(on_finished) {}
 
   void work() {
-    while (const std::optional<std::size_t> index = take()) {
-      Finished finished = play(*index);
+    while (const std::optional<std::size_t> position = take()) {
+      const auto& schedule = run_.options_.schedule;
+      Finished finished = play(schedule ? (*schedule)[*position] : *position);
       if (run_.stopping_) break;
-      deliver(std::move(finished));
+      deliver(*position, std::move(finished));
     }
     drop_adapter();
   }
 
  private:
+  // The next place of the schedule.
   std::optional<std::size_t> take() {
     const std::lock_guard lock(shared_.mutex);
-    if (run_.stopping_ || shared_.next >= run_.plan_.cases.size()) return std::nullopt;
+    if (run_.stopping_ || shared_.next >= run_.due()) return std::nullopt;
     return shared_.next++;
   }
 
-  void deliver(Finished finished) {
+  void deliver(std::size_t position, Finished finished) {
     const std::lock_guard lock(shared_.mutex);
-    const std::size_t index = finished.index;
-    shared_.waiting.emplace(index, std::move(finished));
+    shared_.waiting.emplace(position, std::move(finished));
     while (!shared_.waiting.empty() && shared_.waiting.begin()->first == shared_.delivered &&
            !run_.stopping_) {
       const Finished& first = shared_.waiting.begin()->second;
-      shared_.exit_code = worse_of(shared_.exit_code, exit_code_of(first.verdict));
-      shared_.failures += first.verdict.kind == judge::Kind::fail ? 1 : 0;
-      shared_.ran += first.verdict.kind == judge::Kind::unsupported ? 0 : 1;
+      count(first);
       on_finished_(first);
       shared_.waiting.erase(shared_.waiting.begin());
       ++shared_.delivered;
-      if (run_.options_.failures_max > 0 && shared_.failures >= run_.options_.failures_max)
+      const RunOptions& options = run_.options_;
+      if ((options.failures_max > 0 && shared_.failures >= options.failures_max) ||
+          (options.broken_max > 0 && shared_.broken >= options.broken_max))
         run_.stopping_ = true;
     }
   }
 
+  // Under the lock.
+  void count(const Finished& finished) {
+    const judge::Kind kind = finished.verdict.kind;
+    const ExitCode code = exit_code_of(kind, finished.known.standing);
+    shared_.exit_code = worse_of(shared_.exit_code, code);
+    shared_.failures += code == ExitCode::unexpected ? 1 : 0;
+    shared_.broken += kind == judge::Kind::broken ? 1 : 0;
+    ++(kind == judge::Kind::unsupported ? shared_.amount.unsupported : shared_.amount.ran);
+  }
+
   Finished play(std::size_t index) {
     const std::int64_t began_ms = run_.clock_.now_ms();
+    const PlannedCase& planned = run_.plan_.cases[index];
+    Finished finished = play_once(index);
+    for (int round = 2; round <= run_.options_.repeats && !run_.stopping_; ++round) {
+      Finished again = play_once(index);
+      finished.repeats = round;
+      if (alike(finished.verdict, again.verdict)) continue;
+      judge::Verdict verdict =
+          unequal(finished.verdict, round - 1, again.verdict, round, planned.level());
+      if (finished.verdict.kind == judge::Kind::pass) finished = std::move(again);
+      finished.verdict = std::move(verdict);
+      finished.repeats = round;
+      break;
+    }
+    finished.known = recognise(planned, finished.verdict);
+    finished.duration_ms = run_.clock_.now_ms() - began_ms;
+    return finished;
+  }
+
+  Finished play_once(std::size_t index) {
     const PlannedCase& planned = run_.plan_.cases[index];
     judge::TraceLog log;
     Finished finished;
@@ -104,13 +142,20 @@ class Run::Worker {
     play_case(planned, log);
     log.add(judge::EntryKind::case_end, Value::object());
     if (adapter_ != nullptr) finished.stderr_text = adapter_->take_stderr();
+    finished.hello = hello_value_;
     if (!keep_adapter_) drop_adapter();
     finished.trace = log.copy();
     if (played_) tell_breaker(finished.trace);
     finished.verdict = judge::judge(finished.trace);
-    finished.hello = hello_value_;
-    finished.duration_ms = run_.clock_.now_ms() - began_ms;
     return finished;
+  }
+
+  [[nodiscard]] Recognition recognise(const PlannedCase& planned,
+                                      const judge::Verdict& verdict) const {
+    if (run_.options_.known == nullptr) return {};
+    const Outcome outcome{planned.scenario.id, msc3888::name_of(planned.dialect), verdict.kind,
+                          verdict.kind == judge::Kind::pass ? "" : verdict.worst.code};
+    return run_.options_.known->recognise(outcome, facts_, run_.options_.today);
   }
 
   void play_case(const PlannedCase& planned, judge::TraceLog& log) {
@@ -191,6 +236,7 @@ class Run::Worker {
       // Whoever stops the run ends the processes that it finds there.
       if (run_.stopping_) ::kill(-adapter_->process_id(), SIGKILL);
     }
+    if (run_.options_.on_started) run_.options_.on_started(adapter_->process_id());
     TraceObserver observer(log);
     const std::int64_t budget_ms = run_.options_.budgets.call_ms;
     const client::Reply reply =
@@ -206,6 +252,7 @@ class Run::Worker {
     }
     hello_ = std::move(*hello);
     hello_value_ = reply.value;
+    facts_ = facts_of(hello_);
     return true;
   }
 
@@ -224,6 +271,7 @@ class Run::Worker {
   const OnFinished& on_finished_;
   std::unique_ptr<client::Adapter> adapter_;
   client::Hello hello_;
+  ClientFacts facts_;  // of the hello, which may be gone
   Value hello_value_;
   bool keep_adapter_ = false;
   bool played_ = false;  // this case, at an adapter that had answered hello
@@ -246,10 +294,16 @@ RunOutcome Run::play(const OnFinished& on_finished) {
   const std::lock_guard lock(shared_->mutex);
   RunOutcome outcome;
   outcome.finished = shared_->delivered;
-  outcome.complete = shared_->delivered == plan_.cases.size();
+  outcome.complete = shared_->delivered == due();
   outcome.exit_code = shared_->exit_code;
-  if (shared_->ran == 0) outcome.exit_code = worse_of(outcome.exit_code, ExitCode::too_little_ran);
+  outcome.missed_floors = missed(options_.floors, shared_->amount);
+  if (!outcome.missed_floors.empty())
+    outcome.exit_code = worse_of(outcome.exit_code, ExitCode::too_little_ran);
   return outcome;
+}
+
+std::size_t Run::due() const {
+  return options_.schedule ? options_.schedule->size() : plan_.cases.size();
 }
 
 void Run::stop() {
@@ -260,7 +314,13 @@ void Run::stop() {
 }
 
 ExitCode exit_code_of(const judge::Verdict& verdict) {
-  switch (verdict.kind) {
+  return exit_code_of(verdict.kind, Standing::unlisted);
+}
+
+ExitCode exit_code_of(judge::Kind kind, Standing standing) {
+  if (standing == Standing::expected) return ExitCode::as_expected;
+  if (standing == Standing::passes) return ExitCode::unexpected;
+  switch (kind) {
     case judge::Kind::pass:
     case judge::Kind::unsupported: return ExitCode::as_expected;
     case judge::Kind::fail: return ExitCode::unexpected;

@@ -1,9 +1,10 @@
-// A whole run: workers with an adapter each, one stage, results in the order of the plan.
+// A whole run: workers with an adapter each, one stage, results in the order of the schedule.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,8 @@
 #include "harness/judge/verdict.h"
 #include "harness/run/case_runner.h"
 #include "harness/run/exit_code.h"
+#include "harness/run/floors.h"
+#include "harness/run/known_failures.h"
 #include "harness/run/plan.h"
 #include "harness/run/stage.h"
 
@@ -26,7 +29,16 @@ struct RunOptions {
   client::Limits limits;
   bool isolate = false;        // a fresh process for every case
   bool hide_scenario = false;  // the adapter is not told which scenario it plays
-  int failures_max = 0;        // stop after so many failures; 0: never
+  int repeats = 1;             // of each case, one after the other; a difference is inconclusive
+  int failures_max = 0;        // stop after so many unexpected failures; 0: never
+  int broken_max = 0;          // stop after so many broken cases; 0: never
+  Floors floors;
+  // Indices into the plan, in the order in which they are played; nothing: all of it in its order.
+  std::optional<std::vector<std::size_t>> schedule = std::nullopt;
+  // Called from a worker when an adapter was started and has answered nothing yet.
+  std::function<void(int process)> on_started = nullptr;
+  const KnownFailures* known = nullptr;  // outlives the run; nullptr: no failure is expected
+  std::string today;                     // YYYY-MM-DD, for entries that end on a day
 };
 
 // What came of one planned case.
@@ -34,18 +46,21 @@ struct Finished {
   std::size_t index = 0;  // in the plan
   judge::Trace trace;
   judge::Verdict verdict;
+  Recognition known;             // what the file of known failures says of it
   std::string stderr_text;       // what the adapter wrote there
-  std::int64_t duration_ms = 0;  // wall clock
+  std::int64_t duration_ms = 0;  // wall clock, of all rounds
+  int repeats = 1;               // rounds played; of those that differ, one that did not pass
   json::Value hello;             // the adapter's answer, null if none
 };
 
 struct RunOutcome {
   std::size_t finished = 0;
-  bool complete = false;  // every planned case was played or given up with a verdict
+  bool complete = false;  // every case of the schedule was played or given up with a verdict
   ExitCode exit_code = ExitCode::as_expected;
+  std::vector<std::string> missed_floors;  // a sentence each
 };
 
-// Called in the order of the plan, one call at a time, from any thread.
+// Called in the order of the schedule, one call at a time, from any thread.
 using OnFinished = std::function<void(const Finished&)>;
 
 class Run {
@@ -63,6 +78,9 @@ class Run {
   class Order;
   struct Shared;
 
+  // Cases to play.
+  [[nodiscard]] std::size_t due() const;
+
   const Plan& plan_;
   const RunOptions& options_;
   Stage& stage_;
@@ -71,7 +89,8 @@ class Run {
   std::shared_ptr<Shared> shared_;
 };
 
-// What one verdict means for the exit code.
+// What one verdict means for the exit code, and what it means where failures are known.
 [[nodiscard]] ExitCode exit_code_of(const judge::Verdict& verdict);
+[[nodiscard]] ExitCode exit_code_of(judge::Kind kind, Standing standing);
 
 }  // namespace deadair::run

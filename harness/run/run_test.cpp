@@ -99,6 +99,65 @@ TEST_CASE("a stage without room is the harness's own fault") {
   CHECK(played.finished.front().verdict.worst.owner == judge::Owner::harness);
 }
 
+TEST_CASE("a schedule says what is played, and in which order") {
+  QuietStage stage;
+  const Plan plan = small_plan();
+  RunOptions options;
+  options.command = {"true"};
+  options.jobs = 3;
+  options.schedule = {{7, 2, 11}};
+  SystemClock clock;
+  Run run(plan, options, stage, clock);
+  std::vector<std::size_t> order;
+  const RunOutcome outcome = run.play([&](const Finished& one) { order.push_back(one.index); });
+  CHECK(order == std::vector<std::size_t>{7, 2, 11});
+  CHECK(outcome.complete);
+}
+
+TEST_CASE("a run stops after so many broken cases") {
+  QuietStage stage;
+  const Plan plan = small_plan();
+  RunOptions options;
+  options.command = {"true"};
+  options.broken_max = 2;
+  SystemClock clock;
+  Run run(plan, options, stage, clock);
+  const RunOutcome outcome = run.play([](const Finished&) {});
+  CHECK(outcome.finished == 2);
+  CHECK_FALSE(outcome.complete);
+  CHECK(outcome.exit_code == ExitCode::adapter_fault);
+}
+
+TEST_CASE("a floor that is missed is told, and counts less than a fault") {
+  QuietStage stage;
+  const Plan plan = small_plan();
+  RunOptions options;
+  options.command = {"true"};
+  options.floors.ran_min = 13;
+  SystemClock clock;
+  Run run(plan, options, stage, clock);
+  const RunOutcome outcome = run.play([](const Finished&) {});
+  CHECK(outcome.missed_floors == std::vector<std::string>{"12 cases ran; at least 13 must"});
+  CHECK(outcome.exit_code == ExitCode::adapter_fault);
+}
+
+TEST_CASE("repeats that come out alike leave the verdict as it is") {
+  QuietStage stage;
+  const Plan plan = small_plan();
+  RunOptions options;
+  options.command = {"./no-such-program"};
+  options.repeats = 2;
+  options.broken_max = 1;
+  SystemClock clock;
+  Run run(plan, options, stage, clock);
+  std::vector<Finished> finished;
+  const RunOutcome outcome = run.play([&](const Finished& one) { finished.push_back(one); });
+  REQUIRE(finished.size() == 1);
+  CHECK(finished.front().repeats == 2);
+  CHECK(finished.front().verdict.kind == judge::Kind::broken);
+  CHECK(outcome.exit_code == ExitCode::adapter_fault);
+}
+
 TEST_CASE("nothing planned is too little") {
   QuietStage stage;
   const Plan plan;
@@ -133,6 +192,30 @@ TEST_CASE("each verdict has its exit code") {
   CHECK(exit_code_of(verdict) == ExitCode::inconclusive);
   verdict.kind = judge::Kind::unsupported;
   CHECK(exit_code_of(verdict) == ExitCode::as_expected);
+}
+
+struct ExitRow {
+  judge::Kind kind;
+  Standing standing;
+  ExitCode code;
+};
+
+TEST_CASE("every pair of a verdict and what is known of it has its exit code") {
+  using judge::Kind;
+  using enum ExitCode;
+  const std::vector<ExitRow> rows = {
+      {Kind::pass, Standing::unlisted, as_expected},
+      {Kind::pass, Standing::expected, as_expected},  // flaky
+      {Kind::pass, Standing::passes, unexpected},
+      {Kind::fail, Standing::unlisted, unexpected},
+      {Kind::fail, Standing::expected, as_expected},
+      {Kind::fail, Standing::other_code, unexpected},
+      {Kind::unsupported, Standing::unlisted, as_expected},
+      {Kind::inconclusive, Standing::unlisted, inconclusive},
+      {Kind::inconclusive, Standing::expected, as_expected},  // flaky, repeated
+      {Kind::broken, Standing::unlisted, adapter_fault},
+  };
+  for (const ExitRow& row : rows) CHECK(exit_code_of(row.kind, row.standing) == row.code);
 }
 
 }  // namespace
