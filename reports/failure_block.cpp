@@ -38,6 +38,10 @@ std::string headline_word(judge::Kind verdict) {
   return {};
 }
 
+std::string headline_word(const CaseResult& result) {
+  return is_unexpected_pass(result) ? "UNEXPECTED PASS" : headline_word(result.verdict);
+}
+
 std::string headline(const CaseResult& result) {
   std::string out = shown(result.id, line_bytes_max) + " (" + shown(result.dialect) + ")  " +
                     std::string(msc3888::name_of(result.level));
@@ -57,6 +61,11 @@ std::string step_in_words(const CaseResult& result) {
 
 std::string failure_details(const CaseResult& result, const std::string& folder) {
   std::string out;
+  if (!result.edit.empty()) add_line(out, "edit", result.edit);
+  if (is_unexpected_pass(result)) {
+    add_line(out, "again", result.again);
+    return out;
+  }
   add_line(out, "expected", result.expected);
   add_line(out, "got", result.got);
   add_line(out, "owner", std::string(judge::name_of(result.owner)) + ", " + result.code);

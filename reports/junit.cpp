@@ -16,11 +16,27 @@
 namespace deadair::reports {
 namespace {
 
+// What readers of JUnit know: an error is not the client's, skipped is not run or known.
+enum class Outcome { passed, failure, error, skipped };
+
 struct Suite {
   std::vector<CaseResult> cases;
-  Counts counts;
+  std::map<Outcome, std::int64_t> counts;
   std::int64_t duration_ms = 0;
 };
+
+Outcome outcome_of(const CaseResult& result) {
+  if (is_known_failure(result)) return Outcome::skipped;
+  if (is_unexpected_pass(result)) return Outcome::failure;
+  switch (result.verdict) {
+    case judge::Kind::pass: return Outcome::passed;
+    case judge::Kind::fail: return Outcome::failure;
+    case judge::Kind::unsupported: return Outcome::skipped;
+    case judge::Kind::inconclusive:
+    case judge::Kind::broken: return Outcome::error;
+  }
+  return Outcome::error;
+}
 
 std::string seconds(std::int64_t ms) { return fmt::format("{}.{:03}", ms / 1000, ms % 1000); }
 
@@ -32,36 +48,48 @@ std::string attribute(std::string_view name, std::int64_t value) {
   return fmt::format(" {}=\"{}\"", name, value);
 }
 
-std::string totals(const Counts& counts, std::int64_t duration_ms) {
-  return attribute("tests", counts.total()) + attribute("failures", counts.fail) +
-         attribute("errors", counts.broken + counts.inconclusive) +
-         attribute("time", seconds(duration_ms));
+std::int64_t count_of(const Suite& suite, Outcome outcome) {
+  const auto found = suite.counts.find(outcome);
+  return found == suite.counts.end() ? 0 : found->second;
 }
 
-std::string outcome(std::string_view element, const CaseResult& result) {
-  const std::string message = result.code + ": expected " + result.expected + ", got " + result.got;
-  return fmt::format("      <{}{}{}>{}</{}>\n", element, attribute("message", shown(message, 1000)),
-                     attribute("type", result.code),
-                     markup(headline_word(result.verdict) + ' ' + headline(result) + '\n' +
-                                failure_details(result, ""),
-                            Lines::many),
-                     element);
+std::string totals(const Suite& suite) {
+  std::int64_t all = 0;
+  for (const auto& [outcome, number] : suite.counts) all += number;
+  return attribute("tests", all) + attribute("failures", count_of(suite, Outcome::failure)) +
+         attribute("errors", count_of(suite, Outcome::error)) +
+         attribute("time", seconds(suite.duration_ms));
 }
 
-std::string outcome_of(const CaseResult& result) {
-  switch (result.verdict) {
-    case judge::Kind::pass: return {};
-    case judge::Kind::fail: return outcome("failure", result);
-    case judge::Kind::unsupported:
-      return fmt::format("      <skipped{}/>\n", attribute("message", result.got));
-    case judge::Kind::inconclusive:
-    case judge::Kind::broken: return outcome("error", result);
+std::string message_of(const CaseResult& result) {
+  if (is_unexpected_pass(result)) return result.edit;
+  return result.code + ": expected " + result.expected + ", got " + result.got;
+}
+
+std::string element(std::string_view name, const CaseResult& result) {
+  const std::string type = is_unexpected_pass(result) ? "known.passes" : result.code;
+  return fmt::format(
+      "      <{}{}{}>{}</{}>\n", name, attribute("message", shown(message_of(result), 1000)),
+      attribute("type", type),
+      markup(headline_word(result) + ' ' + headline(result) + '\n' + failure_details(result, ""),
+             Lines::many),
+      name);
+}
+
+std::string outcome_element(const CaseResult& result) {
+  switch (outcome_of(result)) {
+    case Outcome::passed: return {};
+    case Outcome::failure: return element("failure", result);
+    case Outcome::error: return element("error", result);
+    case Outcome::skipped: break;
   }
-  return {};
+  const std::string why =
+      is_known_failure(result) ? "known failure " + result.code + ": " + result.link : result.got;
+  return fmt::format("      <skipped{}/>\n", attribute("message", why));
 }
 
 std::string test_case(const CaseResult& result, std::string_view suite) {
-  std::string inner = outcome_of(result);
+  std::string inner = outcome_element(result);
   std::string observed;
   for (const judge::Observation& one : result.observations) {
     observed +=
@@ -93,6 +121,23 @@ std::string properties(const RunHeader& header) {
   return out + "    </properties>\n";
 }
 
+// What is wrong with the file of known failures: a suite of its own, so that a job turns red.
+std::string problem_suite(const std::vector<std::string>& problems) {
+  if (problems.empty()) return {};
+  constexpr std::string_view name = "deadair.known_failures";
+  std::string out = "  <testsuite" + attribute("name", name);
+  const auto number = static_cast<std::int64_t>(problems.size());
+  out += attribute("tests", number) + attribute("failures", number) +
+         " errors=\"0\" time=\"0.000\" skipped=\"0\">\n";
+  for (const std::string& problem : problems) {
+    const std::string place = problem.substr(0, problem.find(": "));
+    out += "    <testcase" + attribute("name", shown(place, 400)) + attribute("classname", name) +
+           " time=\"0.000\">\n      <failure" + attribute("message", shown(problem, 1000)) +
+           " type=\"known.problem\"/>\n    </testcase>\n";
+  }
+  return out + "  </testsuite>\n";
+}
+
 }  // namespace
 
 std::string junit_xml(const RunReport& report) {
@@ -103,20 +148,23 @@ std::string junit_xml(const RunReport& report) {
     const std::string name = fmt::format("deadair.{}.{}", theme_of(result), result.dialect);
     Suite& suite = suites[name];
     for (Suite* sum : {&suite, &all}) {
-      sum->counts.add(result.verdict);
+      ++sum->counts[outcome_of(result)];
       sum->duration_ms += result.duration_ms.value_or(0);
     }
     suite.cases.push_back(std::move(result));
   }
+  const std::vector<std::string>& problems = report.footer.problems;
+  all.counts[Outcome::failure] += static_cast<std::int64_t>(problems.size());
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"deadair\"" +
-                    totals(all.counts, all.duration_ms) + ">\n";
+                    totals(all) + ">\n";
   for (const auto& [name, suite] : suites) {
-    out += "  <testsuite" + attribute("name", name) + totals(suite.counts, suite.duration_ms) +
-           attribute("skipped", suite.counts.unsupported) + ">\n" + properties(report.header);
+    out += "  <testsuite" + attribute("name", name) + totals(suite) +
+           attribute("skipped", count_of(suite, Outcome::skipped)) + ">\n" +
+           properties(report.header);
     for (const CaseResult& result : suite.cases) out += test_case(result, name);
     out += "  </testsuite>\n";
   }
-  return out + "</testsuites>\n";
+  return out + problem_suite(problems) + "</testsuites>\n";
 }
 
 }  // namespace deadair::reports

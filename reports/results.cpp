@@ -59,6 +59,20 @@ Counts count(std::span<const CaseResult> cases) {
   return counts;
 }
 
+bool is_known_failure(const CaseResult& result) {
+  return result.as_known == true && result.verdict != judge::Kind::pass;
+}
+
+bool is_unexpected_pass(const CaseResult& result) {
+  return result.as_known == false && result.verdict == judge::Kind::pass;
+}
+
+bool needs_attention(const CaseResult& result) {
+  if (is_unexpected_pass(result)) return true;
+  return result.verdict != judge::Kind::pass && result.verdict != judge::Kind::unsupported &&
+         !is_known_failure(result);
+}
+
 std::string_view theme_of(const CaseResult& result) {
   const std::string_view id = result.scenario;
   return id.substr(0, id.find('.'));
@@ -72,8 +86,8 @@ CaseResult bounded(CaseResult result) {
   bound(result.code, word_bytes_max);
   if (result.clauses.size() > list_items_max) result.clauses.resize(list_items_max);
   for (std::string& clause : result.clauses) bound(clause, word_bytes_max);
-  for (std::string* text :
-       {&result.step_text, &result.expected, &result.got, &result.again, &result.trace}) {
+  for (std::string* text : {&result.step_text, &result.expected, &result.got, &result.again,
+                            &result.trace, &result.link, &result.edit}) {
     bound(*text, line_bytes_max);
   }
   if (result.observations.size() > list_items_max) result.observations.resize(list_items_max);

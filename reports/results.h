@@ -10,6 +10,7 @@
 
 #include "harness/base/json.h"
 #include "harness/base/result.h"
+#include "harness/base/shard.h"
 #include "harness/judge/verdict.h"
 #include "harness/msc3888/clauses.h"
 
@@ -34,6 +35,11 @@ struct CaseResult {
   std::string again;      // the command that runs this case alone
   std::string trace;      // path of the trace in the report folder; empty where none is kept
   std::int64_t repeats = 1;
+  // Only where an entry of the file of known failures covers the case: did it come out as that
+  // says?
+  std::optional<bool> as_known;
+  std::string link;  // of that entry
+  std::string edit;  // where it came out otherwise: what to change in the file, with its place
   std::vector<judge::Observation> observations;
   std::optional<std::int64_t> duration_ms;  // wall time
   std::string stderr_tail;                  // the end of what the adapter wrote; empty for a pass
@@ -49,16 +55,26 @@ struct PlannedCase {
   bool operator==(const PlannedCase&) const = default;
 };
 
+// What a report that is one part of a run says of the whole.
+struct ShardOfRun {
+  Shard shard;
+  std::int64_t plan_cases = 0;  // of all shards
+
+  bool operator==(const ShardOfRun&) const = default;
+};
+
 // First line of results.jsonl.
 struct RunHeader {
   std::string tool_version;
   std::int64_t contract = 1;
-  std::string plan_hash;      // plan_hash_of the plan; ResultsWriter fills it in
-  std::string scenario_hash;  // of the texts of all scenarios, by whoever read them
-  std::string seed;           // decimal; a string, since JSON readers round large numbers
-  std::int64_t cases = 0;     // planned; ResultsWriter fills it in
-  std::string client_name;    // empty where the adapter never said hello
+  std::string plan_hash;            // plan_hash_of the whole plan; ResultsWriter fills it in
+  std::string scenario_hash;        // of the texts of all scenarios, by whoever read them
+  std::string seed;                 // decimal; a string, since JSON readers round large numbers
+  std::int64_t cases = 0;           // planned for this report; ResultsWriter fills it in
+  std::optional<ShardOfRun> shard;  // nothing: the whole run; plan_cases as above
+  std::string client_name;          // empty where the adapter never said hello
   std::string client_version;
+  std::vector<std::string> client_declares;  // its features and reports, sorted
   // What decides outcomes: selection, dialects, budgets.
   json::Value configuration = json::Value::object();
   // What must not decide outcomes: jobs, folders, the machine. Not written with no_timings.
@@ -85,6 +101,8 @@ struct Counts {
 struct Footer {
   Counts counts;
   bool complete = false;  // every planned case has its line
+  // What is wrong with the file of known failures itself: the edits to make, with their places.
+  std::vector<std::string> problems = {};
 
   bool operator==(const Footer&) const = default;
 };
@@ -94,6 +112,8 @@ struct RunReport {
   RunHeader header;
   std::vector<CaseResult> cases;  // in the order of the plan
   Footer footer;
+  // A shard's only: the place in the whole plan of each of the cases.
+  std::vector<std::int64_t> places = {};
 
   bool operator==(const RunReport&) const = default;
 };
@@ -102,6 +122,14 @@ struct RunReport {
 [[nodiscard]] std::string plan_hash_of(std::span<const PlannedCase> plan);
 
 [[nodiscard]] Counts count(std::span<const CaseResult> cases);
+
+// It did not pass, and that was known.
+[[nodiscard]] bool is_known_failure(const CaseResult& result);
+// It passed, and should have failed.
+[[nodiscard]] bool is_unexpected_pass(const CaseResult& result);
+// Somebody has to look at it: it neither passed, nor is unsupported, nor known; or it passed
+// unexpectedly.
+[[nodiscard]] bool needs_attention(const CaseResult& result);
 
 // The first part of a scenario's id, which is its folder: "order".
 [[nodiscard]] std::string_view theme_of(const CaseResult& result);

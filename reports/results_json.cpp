@@ -16,6 +16,14 @@ std::string text_at(const Value& object, std::string_view key) {
   return std::string(object.string_at(key));
 }
 
+std::vector<std::string> texts_at(const Value& object, std::string_view key) {
+  std::vector<std::string> texts;
+  if (const Value* found = object.find(key)) {
+    for (const Value& text : found->items()) texts.push_back(text.text());
+  }
+  return texts;
+}
+
 Value object_at(const Value& line, std::string_view key) {
   const Value* found = line.find(key);
   return found == nullptr ? Value::object() : *found;
@@ -40,11 +48,18 @@ Value to_json(const RunHeader& header, bool timings) {
   Value client;
   if (!header.client_name.empty()) {
     client.set("name", header.client_name).set("version", header.client_version);
+    client.set("declares", to_json(header.client_declares));
   }
   Value line = Value::object();
   line.set("kind", "header").set("format", 1);
   line.set("tool", "deadair").set("version", header.tool_version);
   line.set("contract", header.contract).set("cases", header.cases);
+  if (header.shard) {
+    const ShardOfRun& part = *header.shard;
+    line.set("shard", Value::object({{"index", part.shard.index},
+                                     {"count", part.shard.count},
+                                     {"plan_cases", part.plan_cases}}));
+  }
   line.set("plan_hash", header.plan_hash).set("scenario_hash", header.scenario_hash);
   line.set("seed", header.seed).set("client", client);
   line.set("configuration", header.configuration);
@@ -57,12 +72,18 @@ RunHeader header_from(const Value& line) {
   header.tool_version = text_at(line, "version");
   header.contract = line.integer_at("contract", 0);
   header.cases = line.integer_at("cases", 0);
+  if (const Value* shard = line.find("shard")) {
+    header.shard = ShardOfRun{{static_cast<int>(shard->integer_at("index", 1)),
+                               static_cast<int>(shard->integer_at("count", 1))},
+                              shard->integer_at("plan_cases", 0)};
+  }
   header.plan_hash = text_at(line, "plan_hash");
   header.scenario_hash = text_at(line, "scenario_hash");
   header.seed = text_at(line, "seed");
   const Value client = object_at(line, "client");
   header.client_name = text_at(client, "name");
   header.client_version = text_at(client, "version");
+  header.client_declares = texts_at(client, "declares");
   header.configuration = object_at(line, "configuration");
   header.surroundings = object_at(line, "surroundings");
   return header;
@@ -78,6 +99,10 @@ Value to_json(const CaseResult& result, std::int64_t n, bool timings) {
   line.set("step", result.step).set("step_text", result.step_text);
   line.set("expected", result.expected).set("got", result.got).set("again", result.again);
   line.set("trace", result.trace).set("repeats", result.repeats);
+  if (result.as_known) {
+    line.set("as_known", *result.as_known).set("link", result.link);
+    if (!result.edit.empty()) line.set("edit", result.edit);
+  }
   Value observations = Value::array();
   for (const judge::Observation& one : result.observations) observations.push(to_json(one));
   line.set("observations", observations);
@@ -99,9 +124,7 @@ CaseResult case_from(const Value& line) {
   result.verdict = judge::kind_named(line.string_at("verdict")).value_or(judge::Kind::broken);
   result.owner = judge::owner_named(line.string_at("owner")).value_or(judge::Owner::harness);
   result.code = text_at(line, "code");
-  if (const Value* clauses = line.find("clauses")) {
-    for (const Value& clause : clauses->items()) result.clauses.push_back(clause.text());
-  }
+  result.clauses = texts_at(line, "clauses");
   result.step = static_cast<int>(line.integer_at("step", -1));
   result.step_text = text_at(line, "step_text");
   result.expected = text_at(line, "expected");
@@ -109,6 +132,9 @@ CaseResult case_from(const Value& line) {
   result.again = text_at(line, "again");
   result.trace = text_at(line, "trace");
   result.repeats = line.integer_at("repeats", 1);
+  if (const Value* as_known = line.find("as_known")) result.as_known = as_known->as_bool();
+  result.link = text_at(line, "link");
+  result.edit = text_at(line, "edit");
   if (const Value* observations = line.find("observations")) {
     for (const Value& one : observations->items()) {
       result.observations.push_back(judge::Observation{text_at(one, "clause"),
@@ -128,6 +154,7 @@ Value to_json(const Footer& footer) {
   }
   Value line = Value::object();
   line.set("kind", "footer").set("complete", footer.complete).set("counts", counts);
+  if (!footer.problems.empty()) line.set("problems", to_json(footer.problems));
   return line;
 }
 
@@ -135,6 +162,7 @@ Footer footer_from(const Value& line) {
   const Value counts = object_at(line, "counts");
   Footer footer;
   footer.complete = line.bool_at("complete", false);
+  footer.problems = texts_at(line, "problems");
   footer.counts.pass = counts.integer_at("pass", 0);
   footer.counts.fail = counts.integer_at("fail", 0);
   footer.counts.unsupported = counts.integer_at("unsupported", 0);

@@ -33,6 +33,7 @@ class Reader {
   [[nodiscard]] Result<json::Value> read_line(std::string_view text) const;
   [[nodiscard]] Status take(const json::Value& line);
   [[nodiscard]] Status take_case(const json::Value& line);
+  [[nodiscard]] Status check_place(std::int64_t n, std::string_view id) const;
   [[nodiscard]] Status check_whole() const;
 
   std::string path_;
@@ -40,6 +41,7 @@ class Reader {
   ResultsSchema schema_;
   std::optional<RunHeader> header_;
   std::vector<CaseResult> cases_;
+  std::vector<std::int64_t> places_;
   std::optional<Footer> footer_;
 };
 
@@ -56,7 +58,7 @@ Result<RunReport> Reader::read(std::string_view text) {
     text.remove_prefix(end + 1);
   }
   if (Status status = check_whole(); !status) return status.error();
-  return RunReport{std::move(*header_), std::move(cases_), *footer_};
+  return RunReport{std::move(*header_), std::move(cases_), *footer_, std::move(places_)};
 }
 
 Result<json::Value> Reader::read_line(std::string_view text) const {
@@ -94,16 +96,33 @@ Status Reader::take(const json::Value& line) {
 
 Status Reader::take_case(const json::Value& line) {
   const std::int64_t n = line.integer_at("n", -1);
-  const auto due = static_cast<std::int64_t>(cases_.size());
-  if (n != due) {
+  const auto present = static_cast<std::int64_t>(cases_.size());
+  if (header_->shard) {
+    if (Status status = check_place(n, line.string_at("id")); !status) return status;
+    places_.push_back(n);
+  } else if (n != present) {
     return error("results.order",
-                 fmt::format("expected case {} of the plan; there stands {}", due, n));
+                 fmt::format("expected case {} of the plan; there stands {}", present, n));
   }
-  if (n >= header_->cases) {
+  if (present >= header_->cases) {
     return error("results.order",
                  fmt::format("the header plans {} cases; this is one more", header_->cases));
   }
   cases_.push_back(case_from(line));
+  return Done{};
+}
+
+// A shard's cases are some of the plan's, in its order, and those that the shard must have.
+Status Reader::check_place(std::int64_t n, std::string_view id) const {
+  const ShardOfRun& part = *header_->shard;
+  if ((!places_.empty() && n <= places_.back()) || n >= part.plan_cases) {
+    return error("results.order", fmt::format("case {} does not stand in the order of a plan of {}",
+                                              n, part.plan_cases));
+  }
+  if (!part.shard.holds(id)) {
+    return error("results.order",
+                 fmt::format("{} belongs to another shard than {}", id, part.shard.text()));
+  }
   return Done{};
 }
 
@@ -119,7 +138,7 @@ Status Reader::check_whole() const {
                  fmt::format("complete is {}, but {} of {} planned cases are there",
                              footer_->complete, present, header_->cases));
   }
-  if (!footer_->complete) return Done{};
+  if (!footer_->complete || header_->shard) return Done{};  // a shard alone cannot tell
   std::vector<PlannedCase> plan;
   for (const CaseResult& result : cases_) plan.push_back({result.id, result.dialect});
   if (plan_hash_of(plan) != header_->plan_hash) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -14,6 +15,7 @@ namespace deadair::reports {
 namespace {
 
 constexpr std::size_t name_bytes_max = 200;
+constexpr std::size_t declared_max = 100;
 
 }  // namespace
 
@@ -23,16 +25,23 @@ ResultsWriter::ResultsWriter(std::string path, std::FILE* file, RunHeader header
       file_(file),
       header_(std::move(header)),
       plan_(std::move(plan)),
-      options_(options) {}
+      options_(options) {
+  for (std::size_t at = 0; at < plan_.size(); ++at) {
+    if (!header_.shard || header_.shard->shard.holds(plan_[at].id)) due_.push_back(at);
+  }
+  header_.plan_hash = plan_hash_of(plan_);
+  header_.cases = static_cast<std::int64_t>(due_.size());
+  if (header_.shard) header_.shard->plan_cases = static_cast<std::int64_t>(plan_.size());
+}
 
 Result<ResultsWriter> ResultsWriter::create(const std::string& path, RunHeader header,
                                             std::vector<PlannedCase> plan, WriteOptions options) {
   std::FILE* const file = std::fopen(path.c_str(), "wbe");
   if (file == nullptr) return Error{"report.write", path, std::strerror(errno)};
-  header.plan_hash = plan_hash_of(plan);
-  header.cases = static_cast<std::int64_t>(plan.size());
-  header.client_name = cut(header.client_name, name_bytes_max);  // both are the client's own words
+  header.client_name = cut(header.client_name, name_bytes_max);  // all are the client's own words
   header.client_version = cut(header.client_version, name_bytes_max);
+  if (header.client_declares.size() > declared_max) header.client_declares.resize(declared_max);
+  for (std::string& word : header.client_declares) word = cut(word, name_bytes_max);
   ResultsWriter writer(path, file, std::move(header), std::move(plan), options);
   if (Status status = writer.write_line(to_json(writer.header_, options.timings)); !status) {
     return status.error();
@@ -47,11 +56,16 @@ Status ResultsWriter::add(std::size_t index, CaseResult result) {
   DEADAIR_CHECK(planned.id == result.id && planned.dialect == result.dialect,
                 fmt::format("{}/{} in place of {}/{}", result.id, result.dialect, planned.id,
                             planned.dialect));
-  DEADAIR_CHECK(index >= written_ && !waiting_.contains(index), result.id + " came twice");
+  const auto due = std::lower_bound(due_.begin(), due_.end(), index);
+  DEADAIR_CHECK(due != due_.end() && *due == index, result.id + " belongs to another shard");
+  DEADAIR_CHECK(
+      static_cast<std::size_t>(due - due_.begin()) >= written_ && !waiting_.contains(index),
+      result.id + " came twice");
   waiting_.emplace(index, bounded(std::move(result)));
-  while (!waiting_.empty() && waiting_.begin()->first == written_) {
+  while (!waiting_.empty() && waiting_.begin()->first == due_[written_]) {
     const CaseResult next = std::move(waiting_.extract(waiting_.begin()).mapped());
-    const json::Value line = to_json(next, static_cast<std::int64_t>(written_), options_.timings);
+    const json::Value line =
+        to_json(next, static_cast<std::int64_t>(due_[written_]), options_.timings);
     if (Status status = write_line(line); !status) return status;
     ++written_;
     counts_.add(next.verdict);
@@ -59,10 +73,10 @@ Status ResultsWriter::add(std::size_t index, CaseResult result) {
   return state_;
 }
 
-Status ResultsWriter::finish() {
+Status ResultsWriter::finish(std::vector<std::string> problems) {
   if (!state_.ok()) return state_;
   DEADAIR_CHECK(file_ != nullptr, "two footers");
-  const Footer footer{counts_, written_ == plan_.size()};
+  const Footer footer{counts_, written_ == due_.size(), std::move(problems)};
   if (Status status = write_line(to_json(footer)); !status) return status;
   if (std::fclose(file_.release()) != 0) return failed(errno);
   return Done{};

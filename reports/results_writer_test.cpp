@@ -66,6 +66,53 @@ TEST_CASE("a run that is stopped early says so") {
   CHECK(again->footer.counts == count(again->cases));
 }
 
+TEST_CASE("a shard's file holds its cases of the plan, and is read back") {
+  const testing::Folder folder;
+  const std::string path = folder.path() + "/r.jsonl";
+  const RunReport whole = testing::sample_report();
+  std::size_t found = 0;
+  for (int index = 1; index <= 3; ++index) {
+    RunHeader header = whole.header;
+    header.shard = ShardOfRun{{index, 3}, 0};
+    Result<ResultsWriter> writer = ResultsWriter::create(path, header, testing::plan_of(whole));
+    REQUIRE(writer.ok());
+    for (std::size_t at = whole.cases.size(); at-- > 0;) {
+      if (header.shard->shard.holds(whole.cases[at].id))
+        REQUIRE(writer->add(at, whole.cases[at]).ok());
+    }
+    REQUIRE(writer->finish().ok());
+    const Result<RunReport> again = load_results(path);
+    REQUIRE_MESSAGE(again.ok(), again.error().text());
+    CHECK(again->footer.complete);
+    CHECK(again->header.plan_hash == whole.header.plan_hash);
+    CHECK(again->header.shard->plan_cases == whole.header.cases);
+    REQUIRE(again->places.size() == again->cases.size());
+    for (std::size_t at = 0; at < again->places.size(); ++at)
+      CHECK(again->cases[at] == whole.cases[static_cast<std::size_t>(again->places[at])]);
+    found += again->cases.size();
+  }
+  CHECK(found == whole.cases.size());
+}
+
+TEST_CASE("a shard with a stranger or out of order is refused") {
+  RunReport whole = testing::sample_report();
+  RunHeader header = whole.header;
+  header.shard = ShardOfRun{{1, 3}, header.cases};
+  header.cases = 1;
+  for (const bool own : {true, false}) {
+    std::string text = json::write(to_json(header, true)) + "\n";
+    const auto one = std::find_if(whole.cases.begin(), whole.cases.end(), [&](const auto& result) {
+      return header.shard->shard.holds(result.id) == own;
+    });
+    REQUIRE(one != whole.cases.end());
+    for (const std::int64_t n : {7, 3}) {
+      const std::string line = json::write(to_json(*one, n, true)) + "\n";
+      const std::string code = read_results("r.jsonl", text + line).error().code;
+      CHECK(code == (own && n == 3 ? "results.footer" : "results.order"));
+    }
+  }
+}
+
 TEST_CASE("each line is in the file as soon as it can be") {
   const testing::Folder folder;
   const std::string path = folder.path() + "/r.jsonl";

@@ -21,9 +21,7 @@ namespace {
 constexpr std::size_t failures_shown_max = 20;
 constexpr std::size_t observations_shown_max = 100;
 
-bool is_bad(const CaseResult& result) {
-  return result.verdict != judge::Kind::pass && result.verdict != judge::Kind::unsupported;
-}
+constexpr std::size_t known_shown_max = 100;
 
 std::string cell(std::string_view text) { return markdown(shown(text, 300)); }
 
@@ -43,7 +41,7 @@ std::string counts_table(const RunReport& report) {
 std::string failures_by_clause(const std::vector<CaseResult>& cases) {
   std::map<std::string, std::pair<std::int64_t, std::set<std::string>>> clauses;
   for (const CaseResult& result : cases) {
-    if (result.verdict != judge::Kind::fail) continue;
+    if (result.verdict != judge::Kind::fail || is_known_failure(result)) continue;
     for (const std::string& clause : result.clauses) {
       ++clauses[clause].first;
       clauses[clause].second.insert(result.scenario);
@@ -64,14 +62,15 @@ std::string failures_by_clause(const std::vector<CaseResult>& cases) {
 }
 
 std::string first_failures(const std::vector<CaseResult>& cases) {
-  const auto bad = static_cast<std::size_t>(std::count_if(cases.begin(), cases.end(), is_bad));
+  const auto bad =
+      static_cast<std::size_t>(std::count_if(cases.begin(), cases.end(), needs_attention));
   if (bad == 0) return {};
   std::string out = "## What did not pass\n\n";
   std::size_t shown_so_far = 0;
   for (const CaseResult& result : cases) {
-    if (!is_bad(result)) continue;
+    if (!needs_attention(result)) continue;
     if (shown_so_far++ == failures_shown_max) break;
-    out += fenced(headline_word(result.verdict) + ' ' + headline(result) + '\n' +
+    out += fenced(headline_word(result) + ' ' + headline(result) + '\n' +
                   failure_details(result, "")) +
            '\n';
   }
@@ -79,6 +78,31 @@ std::string first_failures(const std::vector<CaseResult>& cases) {
     out += fmt::format("{} more are in report.html.\n\n", bad - failures_shown_max);
   }
   return out;
+}
+
+std::string known_failures(const std::vector<CaseResult>& cases) {
+  const auto all =
+      static_cast<std::size_t>(std::count_if(cases.begin(), cases.end(), is_known_failure));
+  if (all == 0) return {};
+  std::string out = fmt::format(
+      "## Known failures: {}\n\n| case | dialect | code | link |\n|---|---|---|---|\n", all);
+  std::size_t rows = 0;
+  for (const CaseResult& result : cases) {
+    if (!is_known_failure(result)) continue;
+    if (rows++ == known_shown_max) break;
+    out += fmt::format("| {} | {} | {} | {} |\n", cell(result.id), cell(result.dialect),
+                       cell(result.code), cell(result.link));
+  }
+  if (all > known_shown_max)
+    out += fmt::format("\n{} more are in report.html.\n", all - known_shown_max);
+  return out + '\n';
+}
+
+std::string edits(const std::vector<std::string>& problems) {
+  if (problems.empty()) return {};
+  std::string text;
+  for (const std::string& problem : problems) text += shown(problem, 600) + '\n';
+  return "## Edits that the file of known failures needs\n\n" + fenced(text) + '\n';
 }
 
 std::string observed(const std::vector<CaseResult>& cases) {
@@ -120,7 +144,8 @@ std::string summary_markdown(const RunReport& report) {
   out += counts_table(report);
   out += fmt::format("deadair {}, seed {}, plan {}, scenarios {}\n\n", cell(header.tool_version),
                      cell(header.seed), cell(header.plan_hash), cell(header.scenario_hash));
-  out += failures_by_clause(cases) + first_failures(cases) + observed(cases);
+  out += failures_by_clause(cases) + first_failures(cases) + edits(report.footer.problems) +
+         known_failures(cases) + observed(cases);
   while (out.ends_with("\n\n")) out.pop_back();
   return out;
 }

@@ -8,7 +8,8 @@
 namespace deadair::reports {
 
 // Counts, failures by clause, the first twenty that did not pass with the command that runs each
-// again, and what the client does where the text is silent. GitHub-flavoured Markdown.
+// again, known failures apart, the edits that their file needs, and what the client does where the
+// text is silent. GitHub-flavoured Markdown.
 [[nodiscard]] std::string summary_markdown(const RunReport& report);
 
 }  // namespace deadair::reports

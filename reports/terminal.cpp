@@ -70,16 +70,21 @@ void Terminal::begin(const RunHeader& header) {
   const std::string client = header.client_name.empty()
                                  ? std::string("a client that has not said hello")
                                  : header.client_name + ' ' + header.client_version;
-  out_ << "deadair " << shown(header.tool_version) << ": " << planned_ << " cases against "
-       << shown(client, 200) << ", seed " << shown(header.seed, 40) << '\n'
+  const std::string part =
+      header.shard
+          ? fmt::format(" (shard {} of {})", header.shard->shard.text(), header.shard->plan_cases)
+          : std::string();
+  out_ << "deadair " << shown(header.tool_version) << ": " << planned_ << " cases" << part
+       << " against " << shown(client, 200) << ", seed " << shown(header.seed, 40) << '\n'
        << std::flush;
 }
 
 void Terminal::progress(std::int64_t done, std::string_view running) {
   if (!options_.live || options_.columns < 2) return;
   std::string text = fmt::format("[{}/{}]", done, planned_);
-  const std::int64_t bad = counts_.fail + counts_.broken + counts_.inconclusive;
-  if (bad > 0) text += fmt::format(" {} not passed", bad);
+  const std::int64_t bad =
+      counts_.fail + counts_.broken + counts_.inconclusive - known_.total() + unexpected_passes_;
+  if (bad > 0) text += fmt::format(" {} not as expected", bad);
   text += "  " + shown(running, 300);
   out_ << erase_line << fitting(text, options_.columns - 1) << std::flush;
   line_open_ = true;
@@ -87,7 +92,9 @@ void Terminal::progress(std::int64_t done, std::string_view running) {
 
 void Terminal::show(const CaseResult& result) {
   counts_.add(result.verdict);
-  if (result.verdict == judge::Kind::pass || result.verdict == judge::Kind::unsupported) return;
+  if (is_known_failure(result)) known_.add(result.verdict);
+  if (is_unexpected_pass(result)) ++unexpected_passes_;
+  if (!needs_attention(result)) return;
   // They all say the same: that the client was given up.
   if (std::string_view(result.code).ends_with(".not_tried") && not_tried_++ > 0) return;
   if (options_.failures_shown > 0 && shown_ >= options_.failures_shown) {
@@ -96,7 +103,8 @@ void Terminal::show(const CaseResult& result) {
   }
   ++shown_;
   clear_line();
-  out_ << painted(headline_word(result.verdict), result.verdict) << ' ' << headline(result) << '\n'
+  const judge::Kind colour = is_unexpected_pass(result) ? judge::Kind::fail : result.verdict;
+  out_ << painted(headline_word(result), colour) << ' ' << headline(result) << '\n'
        << failure_details(result, options_.folder) << '\n'
        << std::flush;
 }
@@ -109,6 +117,9 @@ void Terminal::finish(const Footer& footer, std::int64_t duration_ms) {
   if (not_tried_ > 0) {
     out_ << not_tried_ << " not tried, since the client seemed to be dead; the report has each\n";
   }
+  for (const std::string& problem : footer.problems) {
+    out_ << painted("EDIT", judge::Kind::fail) << ' ' << shown(problem, 600) << '\n';
+  }
   const Counts& counts = footer.counts;
   std::string text;
   const auto part = [&](std::int64_t number, std::string_view word, judge::Kind verdict) {
@@ -117,9 +128,11 @@ void Terminal::finish(const Footer& footer, std::int64_t duration_ms) {
             painted(fmt::format("{} {}", number, word), number == 0 ? judge::Kind::fail : verdict);
   };
   part(counts.pass, "passed", judge::Kind::pass);
-  part(counts.fail, "failed", judge::Kind::fail);
+  part(unexpected_passes_, "of them unexpectedly", judge::Kind::fail);
+  part(counts.fail - known_.fail, "failed", judge::Kind::fail);
   part(counts.broken, "broken", judge::Kind::broken);
-  part(counts.inconclusive, "undecided", judge::Kind::inconclusive);
+  part(counts.inconclusive - known_.inconclusive, "undecided", judge::Kind::inconclusive);
+  part(known_.total(), "failed as known", judge::Kind::unsupported);
   part(counts.unsupported, "unsupported", judge::Kind::unsupported);
   const std::int64_t missing = planned_ - counts.total();
   if (missing > 0) text += fmt::format(", {} not run", missing);

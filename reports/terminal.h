@@ -23,9 +23,9 @@ struct TerminalOptions {
 // something or TERM is "dumb", columns from the terminal.
 [[nodiscard]] TerminalOptions terminal_options(int descriptor, std::string folder);
 
-// Passes and unsupported cases are silent; everything else gets a block of its own when it is
-// known. Used from one thread at a time; flushed at each call. No control character of foreign text
-// ever reaches the stream.
+// Passes, unsupported cases and known failures are silent; everything else gets a block of its own
+// when it is known. Used from one thread at a time; flushed at each call. No control character of
+// foreign text ever reaches the stream.
 class Terminal {
  public:
   Terminal(std::ostream& out, TerminalOptions options);
@@ -47,6 +47,8 @@ class Terminal {
   TerminalOptions options_;
   std::int64_t planned_ = 0;
   Counts counts_;
+  Counts known_;  // of them, the failures that were known
+  std::int64_t unexpected_passes_ = 0;
   std::int64_t shown_ = 0;
   std::int64_t left_out_ = 0;
   std::int64_t not_tried_ = 0;
