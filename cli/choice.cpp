@@ -2,7 +2,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <optional>
+#include <set>
+#include <string_view>
 
+#include "cli/stored_run.h"
 #include "cli/verbs.h"
 #include "harness/msc3888/dialect.h"
 #include "harness/run/exit_code.h"
@@ -14,17 +17,83 @@ int bad_input(std::string_view message) {
   return static_cast<int>(run::ExitCode::bad_input);
 }
 
+namespace {
+
+// What did not pass in an earlier run, as keys of the plan.
+std::set<std::string> failed_keys(const reports::RunReport& report) {
+  std::set<std::string> keys;
+  for (const reports::CaseResult& one : report.cases) {
+    if (one.verdict != judge::Kind::pass && one.verdict != judge::Kind::unsupported)
+      keys.insert(one.id + "/" + one.dialect);
+  }
+  return keys;
+}
+
+// An id or glob a line; '#' begins a comment, blanks around them do not count.
+std::vector<std::string> names_in(std::string_view text) {
+  std::vector<std::string> names;
+  while (!text.empty()) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    line = line.substr(0, line.find('#'));
+    const std::size_t begin = line.find_first_not_of(" \t\r");
+    if (begin == std::string_view::npos) continue;
+    names.emplace_back(line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1));
+  }
+  return names;
+}
+
+}  // namespace
+
 void Choice::add_to(CLI::App& verb) {
+  // One value each time that the option stands there, so that a name may follow it.
+  const auto add = [&verb](const char* name, std::vector<std::string>& values, const char* help) {
+    return verb.add_option(name, values, help)->allow_extra_args(false);
+  };
   verb.add_option("selection", names, "Ids, globs (order.*), or themes (order); nothing: all");
-  verb.add_option("--id", ids, "Scenario or case id; may be given more than once");
-  verb.add_option("--tag", tags, "Only scenarios with this tag");
-  verb.add_option("--clause", clauses, "Only scenarios that test this clause");
-  verb.add_option("--wild", wild, "Only scenarios for this known defect (W27)");
-  verb.add_option("--dialect", dialects, "stable, unstable or element; nothing: all three")
+  add("--id", ids, "Scenario or case id; may be given more than once");
+  add("--not", excluded, "Not what this id, glob or theme covers");
+  add("--tag", tags, "Only scenarios with this tag");
+  add("--clause", clauses, "Only scenarios that test this clause");
+  add("--wild", wild, "Only scenarios for this known defect (W27)");
+  add("--level", levels, "Only cases of this level: must, should, robust, open")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"must", "should", "robust", "open"}));
+  add("--dialect", dialects, "stable, unstable or element; nothing: all three")
       ->check(CLI::IsMember({"stable", "unstable", "element"}));
+  verb.add_option("--from", listed, "Only what a file lists: an id or glob a line, # comments");
+  verb.add_option("--failed-in", failed_in,
+                  "Only what did not pass in this run: results.jsonl or its folder");
   verb.add_option("--scenarios", sources.folder,
                   "A folder of scenario files in place of the built-in ones");
-  verb.add_option("--file", sources.files, "Only this scenario file; may be given more than once");
+  add("--file", sources.files, "Only this scenario file; may be given more than once");
+}
+
+Result<run::Selection> Choice::selection() const {
+  run::Selection selection;
+  selection.names = names;
+  selection.names.insert(selection.names.end(), ids.begin(), ids.end());
+  selection.tags = tags;
+  selection.clauses = clauses;
+  selection.wild = wild;
+  selection.excluded = excluded;
+  for (const std::string& name : dialects) {
+    if (const auto dialect = msc3888::dialect_named(name)) selection.dialects.push_back(*dialect);
+  }
+  for (const std::string& name : levels) {
+    if (const auto level = msc3888::level_named(name)) selection.levels.push_back(*level);
+  }
+  if (!listed.empty()) {
+    const Result<std::string> text = read_file(listed);
+    if (!text) return text.error();
+    selection.listed = names_in(*text);
+  }
+  if (!failed_in.empty()) {
+    const Result<reports::RunReport> report = load_run(failed_in);
+    if (!report) return report.error();
+    selection.keys = failed_keys(*report);
+  }
+  return selection;
 }
 
 bool Choice::narrows() const {
@@ -37,17 +106,21 @@ std::optional<run::Plan> Choice::plan() const {
   const Library library = load(sources);
   for (const Error& error : library.errors) bad_input(error.text());
   if (!library.errors.empty()) return std::nullopt;
-  run::Selection selection{names, tags, clauses, wild, {}};
-  selection.names.insert(selection.names.end(), ids.begin(), ids.end());
-  for (const std::string& name : dialects) {
-    if (const auto dialect = msc3888::dialect_named(name)) selection.dialects.push_back(*dialect);
-  }
-  Result<run::Plan> plan = run::make_plan(library.scenarios, selection);
+  const Result<run::Selection> chosen = selection();
+  Result<run::Plan> plan = chosen ? run::make_plan(library.scenarios, *chosen) : chosen.error();
   if (!plan) {
     bad_input(plan.error().text());
     return std::nullopt;
   }
+  if (!sources.files.empty()) plan->suite_ids.clear();  // single files are not the suite
   return std::move(*plan);
+}
+
+void add_floors(CLI::App& verb, run::Floors& floors) {
+  verb.add_option("--min-ran", floors.ran_min, "Exit code 5 if fewer cases ran")
+      ->capture_default_str();
+  verb.add_option("--max-unsupported", floors.unsupported_max,
+                  "Exit code 5 if more cases are unsupported");
 }
 
 }  // namespace deadair::cli

@@ -24,6 +24,7 @@ constexpr const char* examples =
     "  deadair show order.ended_three               what a scenario does and expects\n"
     "  deadair check my-scenarios/                  are these scenario files good?\n"
     "  deadair adapter check -- ./my-adapter        does the adapter keep the contract?\n"
+    "  deadair run --expect known-failures.json -- ./my-adapter\n"
     "  deadair judge deadair-out/traces/X.jsonl     the verdict again, without the client\n"
     "  deadair report A/results.jsonl B/results.jsonl -o page.html   several clients side by side\n"
     "  deadair serve basics.ended                   the server alone, for a client in your hand\n"

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "harness/run/step_words.h"
@@ -25,10 +27,22 @@ std::vector<reports::PlannedCase> reported_plan(const run::Plan& plan) {
 // What of a run decides outcomes. The adapter's own command is left to the surroundings: it holds
 // paths.
 Value configuration_of(const run::RunOptions& options) {
-  return Value::object({{"call_budget_ms", options.budgets.call_ms},
+  return Value::object({{"repeat", options.repeats},
+                        {"call_budget_ms", options.budgets.call_ms},
                         {"patience_ms", options.budgets.patience_ms},
                         {"isolate", options.isolate},
                         {"hide_scenario", options.hide_scenario}});
+}
+
+// The features and reports of a hello, sorted.
+std::vector<std::string> declared(const Value& hello) {
+  std::set<std::string> words;
+  for (const std::string_view key : {"features", "reports"}) {
+    if (const Value* list = hello.find(key)) {
+      for (const Value& word : list->items()) words.insert(word.text());
+    }
+  }
+  return {words.begin(), words.end()};
 }
 
 Value surroundings_of(const run::RunOptions& options) {
@@ -51,7 +65,15 @@ std::string shell_word(const std::string& word) {
 
 RunReport::RunReport(const run::Plan& plan, const run::RunOptions& run_options,
                      ReportOptions options, reports::Terminal& terminal)
-    : plan_(plan), run_options_(run_options), options_(std::move(options)), terminal_(terminal) {}
+    : plan_(plan), run_options_(run_options), options_(std::move(options)), terminal_(terminal) {
+  if (run_options_.schedule) due_ = *run_options_.schedule;
+  std::sort(due_.begin(), due_.end());
+}
+
+std::size_t RunReport::place_in_report(std::size_t index) const {
+  if (!run_options_.schedule) return index;
+  return static_cast<std::size_t>(std::lower_bound(due_.begin(), due_.end(), index) - due_.begin());
+}
 
 // The header names the client, which is known when the first adapter has said hello.
 Status RunReport::begin(const Value& hello) {
@@ -62,7 +84,9 @@ Status RunReport::begin(const Value& hello) {
   if (const Value* client = hello.find("client")) {
     header.client_name = client->string_at("name");
     header.client_version = client->string_at("version");
+    header.client_declares = declared(hello);
   }
+  if (options_.shard) header.shard = reports::ShardOfRun{*options_.shard, 0};
   header.configuration = configuration_of(run_options_);
   header.surroundings = surroundings_of(run_options_);
   header.surroundings.set("command_line", options_.command_line);
@@ -86,11 +110,13 @@ void RunReport::add(const run::Finished& finished) {
   if (!result.trace.empty()) note(keep_trace(finished, options_.folder + "/" + result.trace));
   terminal_.show(result);
   note(writer_->add(finished.index, result));
-  pictures_.add(results_.size(), result, finished.trace);
-  results_.push_back(reports::bounded(std::move(result)));
-  const std::size_t next = finished.index + 1;
-  terminal_.progress(static_cast<std::int64_t>(next),
-                     next < plan_.cases.size() ? plan_.cases[next].key() : std::string_view());
+  pictures_.add(place_in_report(finished.index), result, finished.trace);
+  results_.emplace(finished.index, reports::bounded(std::move(result)));
+  const auto& schedule = run_options_.schedule;
+  const std::size_t next = results_.size();
+  const bool more = next < (schedule ? schedule->size() : plan_.cases.size());
+  const std::string running = more ? plan_.cases[schedule ? (*schedule)[next] : next].key() : "";
+  terminal_.progress(static_cast<std::int64_t>(next), running);
 }
 
 Status RunReport::keep_trace(const run::Finished& finished, const std::string& path) const {
@@ -119,6 +145,12 @@ reports::CaseResult RunReport::result_of(const run::Finished& finished) const {
   result.again = again(planned);
   result.observations = verdict.observations;
   result.duration_ms = finished.duration_ms;
+  result.repeats = finished.repeats;
+  if (finished.known.standing != run::Standing::unlisted) {
+    result.as_known = finished.known.standing == run::Standing::expected;
+    result.link = finished.known.link;
+    result.edit = finished.known.edit;
+  }
   const bool keep = options_.traces == Traces::all ||
                     (options_.traces == Traces::failed && verdict.kind != judge::Kind::pass &&
                      verdict.kind != judge::Kind::unsupported);
@@ -140,15 +172,24 @@ reports::CaseResult RunReport::result_of(const run::Finished& finished) const {
   return result;
 }
 
-Status RunReport::finish(std::int64_t duration_ms) {
+Status RunReport::finish(std::int64_t duration_ms, const std::vector<std::string>& problems) {
   if (!writer_) note(begin(Value()));
   if (!writer_) return state_;
-  note(writer_->finish());
-  reports::Footer footer;
-  footer.counts = writer_->counts();
-  footer.complete = results_.size() == plan_.cases.size();
-  note(reports::write_reports(options_.folder, {writer_->header(), results_, footer}, pictures_));
-  terminal_.finish(footer, duration_ms);
+  note(writer_->finish(problems));
+  reports::RunReport report;
+  report.header = writer_->header();
+  for (const auto& [place, result] : results_) {
+    report.cases.push_back(result);
+    if (options_.shard) report.places.push_back(static_cast<std::int64_t>(place));
+  }
+  report.footer.counts = reports::count(report.cases);
+  report.footer.complete = static_cast<std::int64_t>(results_.size()) == report.header.cases;
+  report.footer.problems = problems;
+  // Where a shuffled run was stopped the pictures' places are not those of the cases.
+  const bool placed =
+      report.footer.complete || !run_options_.schedule || *run_options_.schedule == due_;
+  note(reports::write_reports(options_.folder, report, placed ? pictures_ : reports::Pictures()));
+  terminal_.finish(report.footer, duration_ms);
   return state_;
 }
 

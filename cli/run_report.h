@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/base/shard.h"
 #include "harness/run/plan.h"
 #include "harness/run/run.h"
 #include "reports/pictures.h"
@@ -24,13 +26,14 @@ struct ReportOptions {
   std::string folder;
   Traces traces = Traces::failed;
   bool timings = true;
-  std::string command_line;  // the whole command, as a shell takes it
-  std::string again_prefix;  // the words of `deadair run` that choose the same scenarios, "" or "
-                             // --file x.json"
+  std::string command_line;    // the whole command, as a shell takes it
+  std::optional<Shard> shard;  // the report is this part of the run; nothing: all of it
+  std::string again_prefix;    // the words of `deadair run` that choose the same scenarios, "" or "
+                               // --file x.json"
 };
 
-// Takes the finished cases in the order of the plan and writes results.jsonl as they come; the
-// other reports at the end.
+// Takes the finished cases in the order of the schedule and writes results.jsonl, in the order of
+// the plan, as they come; the other reports at the end.
 class RunReport {
  public:
   // The plan, the options of the run and the terminal must outlive the report.
@@ -40,9 +43,12 @@ class RunReport {
   void add(const run::Finished& finished);
   // Writes what is left. Error report.write: what could not be written; then the report is not
   // whole.
-  [[nodiscard]] Status finish(std::int64_t duration_ms);
+  // `problems`: what to change in the file of known failures.
+  [[nodiscard]] Status finish(std::int64_t duration_ms, const std::vector<std::string>& problems);
 
  private:
+  // The place of a case of the plan among those that are due.
+  [[nodiscard]] std::size_t place_in_report(std::size_t index) const;
   [[nodiscard]] reports::CaseResult result_of(const run::Finished& finished) const;
   [[nodiscard]] std::string again(const run::PlannedCase& planned) const;
   Status begin(const json::Value& hello);
@@ -53,8 +59,9 @@ class RunReport {
   const run::RunOptions& run_options_;
   ReportOptions options_;
   reports::Terminal& terminal_;
+  std::vector<std::size_t> due_;  // the schedule in the order of the plan
   std::optional<reports::ResultsWriter> writer_;
-  std::vector<reports::CaseResult> results_;
+  std::map<std::size_t, reports::CaseResult> results_;  // by place in the plan
   reports::Pictures pictures_;
   Status state_ = Done{};
 };

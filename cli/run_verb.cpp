@@ -1,74 +1,39 @@
 // deadair run: plays a selection of scenarios at a client, judges, reports.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "cli/adapters.h"
 #include "cli/homeserver.h"
+#include "cli/known_failures.h"
+#include "cli/run_arguments.h"
 #include "cli/run_report.h"
+#include "cli/shard_choice.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/run.h"
+#include "harness/run/schedule.h"
 #include "reports/folder.h"
 #include "reports/terminal.h"
 
 namespace deadair::cli {
 namespace {
 
-constexpr const char* examples =
-    "Examples:\n"
-    "  deadair run -- ./my-adapter                          everything, in all three dialects\n"
-    "  deadair run order gaps --dialect element -- node adapter.js\n"
-    "  deadair run --clause once --jobs 4 --out /tmp/report -- ./my-adapter\n"
-    "  deadair run --file my.json --traces all -- ./my-adapter";
-
-struct RunArguments {
-  Choice choice;
-  run::RunOptions run;
-  ReportOptions report;
-  double timeout_multiplier = 1;
-  std::string address = loopback;
-  std::string traces = "failed";
-  bool no_timings = false;
+// Everything that one round of a run needs.
+struct Session {
+  const run::Plan& plan;
+  const RunArguments& arguments;
+  const std::vector<std::string>& problems;  // of the file of known failures
+  run::Stage& homeserver;
+  Clock& clock;
+  SignalWatch& signals;
 };
-
-void add_options(CLI::App& verb, RunArguments& arguments) {
-  arguments.report.folder = "deadair-out";
-  arguments.choice.add_to(verb);
-  verb.add_option("--jobs,-j", arguments.run.jobs, "Adapters that run at the same time")
-      ->check(CLI::Range(1, 64))
-      ->capture_default_str();
-  verb.add_option("--seed", arguments.run.seed,
-                  "Chance of the whole run: the same seed, the same run")
-      ->capture_default_str();
-  verb.add_option("--out,-o", arguments.report.folder, "Folder of the report")
-      ->capture_default_str();
-  verb.add_flag("--no-timings", arguments.no_timings, "Leave out what differs between equal runs");
-  verb.add_option("--timeout-multiplier", arguments.timeout_multiplier, "Scales every budget")
-      ->check(CLI::Range(0.01, 1000.0))
-      ->capture_default_str();
-  verb.add_option("--traces", arguments.traces, "Which traces to keep: all, failed, none")
-      ->check(CLI::IsMember({"all", "failed", "none"}))
-      ->capture_default_str();
-  verb.add_option("--max-fail", arguments.run.failures_max,
-                  "Stop after so many failures (0: never)")
-      ->check(CLI::NonNegativeNumber);
-  verb.add_flag("--isolate", arguments.run.isolate, "A fresh adapter process for every case");
-  verb.add_flag("--hide-scenario", arguments.run.hide_scenario,
-                "Do not tell the adapter which scenario it plays");
-  verb.add_option("--bind", arguments.address,
-                  "Address of the mock homeserver; leave it on loopback unless you must")
-      ->capture_default_str();
-  verb.footer(examples);
-}
-
-Traces traces_named(const std::string& name) {
-  if (name == "all") return Traces::all;
-  return name == "none" ? Traces::none : Traces::failed;
-}
 
 std::string command_line(const Invocation& invocation) {
   std::string line = "deadair";
@@ -78,59 +43,109 @@ std::string command_line(const Invocation& invocation) {
   return line;
 }
 
-std::string again_prefix(const Choice& choice) {
-  std::string words;
-  if (!choice.sources.folder.empty()) words += " --scenarios " + shell_word(choice.sources.folder);
-  for (const std::string& file : choice.sources.files) words += " --file " + shell_word(file);
-  return words;
+// Names the process, and waits for a person who is there.
+void announce_process(int process) {
+  std::cerr << "deadair: the adapter is process " << process << "; attach with: gdb -p " << process
+            << "\n";
+  if (::isatty(STDIN_FILENO) != 1) return;
+  std::cerr << "deadair: press Enter to go on " << std::flush;
+  std::string line;
+  std::getline(std::cin, line);
 }
 
-int play(const run::Plan& plan, const RunArguments& arguments, run::Stage& homeserver, Clock& clock,
-         SignalWatch& signals) {
+// How to list the failures that nobody knew.
+void tell_update(const RunArguments& arguments) {
+  fmt::print(
+      "to list the new failures: deadair expect update {} --results {}/results.jsonl --link URL\n",
+      shell_word(arguments.expect), shell_word(arguments.report.folder));
+}
+
+int play_round(const Session& session) {
+  const RunArguments& arguments = session.arguments;
   reports::Terminal terminal(std::cout,
                              reports::terminal_options(fileno(stdout), arguments.report.folder));
-  RunReport report(plan, arguments.run, arguments.report, terminal);
-  run::Run run(plan, arguments.run, homeserver, clock);
-  const std::int64_t began_ms = clock.now_ms();
-  signals.stop_with([&run] { run.stop(); });
-  run::RunOutcome outcome =
-      run.play([&report](const run::Finished& finished) { report.add(finished); });
-  signals.forget();
-  const Status written = report.finish(clock.now_ms() - began_ms);
+  RunReport report(session.plan, arguments.run, arguments.report, terminal);
+  run::Run run(session.plan, arguments.run, session.homeserver, session.clock);
+  const std::int64_t began_ms = session.clock.now_ms();
+  bool unlisted = false;
+  session.signals.stop_with([&run] { run.stop(); });
+  run::RunOutcome outcome = run.play([&](const run::Finished& finished) {
+    unlisted = unlisted || (finished.verdict.kind == judge::Kind::fail &&
+                            finished.known.standing == run::Standing::unlisted);
+    report.add(finished);
+  });
+  session.signals.forget();
+  if (!session.problems.empty())
+    outcome.exit_code = run::worse_of(outcome.exit_code, run::ExitCode::unexpected);
+  const Status written = report.finish(session.clock.now_ms() - began_ms, session.problems);
   if (!written) {
     std::cerr << "deadair: " << written.error().text() << "\n";
     outcome.exit_code = run::worse_of(outcome.exit_code, run::ExitCode::bad_input);
   }
-  return signals.received() != 0 ? 128 + signals.received() : static_cast<int>(outcome.exit_code);
+  if (unlisted && arguments.run.known != nullptr) tell_update(arguments);
+  const int signal = session.signals.received();
+  if (signal != 0) return 128 + signal;
+  for (const std::string& sentence : outcome.missed_floors)
+    std::cerr << "deadair: " << sentence << "\n";
+  return static_cast<int>(outcome.exit_code);
+}
+
+int play(const Session& session) {
+  for (int round = 1;; ++round) {
+    if (session.arguments.until_fail) fmt::print("round {}\n", round);
+    std::fflush(stdout);
+    if (const Status folder = reports::prepare_folder(session.arguments.report.folder); !folder)
+      return bad_input(folder.error().text());
+    const int code = play_round(session);
+    if (!session.arguments.until_fail || code != 0 || round == session.arguments.rounds_max)
+      return code;
+  }
+}
+
+std::vector<std::string> problems_of(const RunArguments& arguments, const run::Plan& plan) {
+  std::vector<std::string> problems;
+  if (arguments.run.known == nullptr) return problems;
+  for (const Error& one : arguments.run.known->problems(plan.suite_ids, arguments.run.today))
+    problems.push_back(one.text());
+  return problems;
 }
 
 int run_suite(RunArguments arguments, const Invocation& invocation) {
   const std::vector<std::string>& adapter = invocation.adapter;
   if (adapter.empty())
     return bad_input("run: name the adapter behind --, as in: deadair run -- ./my-adapter");
-  arguments.run.command = adapter;
-  arguments.report.timings = !arguments.no_timings;
+  const Result<ShardChoice> part = choose_shard(arguments.shard, environment_variable);
+  if (!part) return bad_input(part.error().text());
+  arguments.settle(adapter, *part);
   arguments.report.command_line = command_line(invocation);
-  arguments.report.traces = traces_named(arguments.traces);
-  arguments.report.again_prefix = again_prefix(arguments.choice);
-  arguments.run.budgets.call_ms = static_cast<std::int64_t>(
-      static_cast<double>(arguments.run.budgets.call_ms) * arguments.timeout_multiplier);
+  if (arguments.debug) arguments.run.on_started = announce_process;
+  std::optional<run::KnownFailures> known;
+  if (!arguments.expect.empty()) {
+    Result<run::KnownFailures> read = read_known_failures(arguments.expect);
+    if (!read) return bad_input(read.error().text());
+    arguments.run.known = &known.emplace(std::move(*read));
+    arguments.run.today = today();
+  }
   const std::optional<run::Plan> plan = arguments.choice.plan();
   if (!plan) return static_cast<int>(run::ExitCode::bad_input);
   if (plan->cases.empty()) {
     bad_input("the selection holds no case");
     return static_cast<int>(run::ExitCode::too_little_ran);
   }
-  if (const Status folder = reports::prepare_folder(arguments.report.folder); !folder) {
-    return bad_input(folder.error().text());
+  if (!part->status_file.empty()) {
+    if (const Status touched = touch(part->status_file); !touched)
+      return bad_input(touched.error().text());
   }
+  arguments.run.schedule =
+      run::schedule(*plan, part->shard.value_or(Shard()), arguments.shuffle_seed);
+  const std::vector<std::string> problems = problems_of(arguments, *plan);
   SignalWatch signals;
   const AdapterKeeping keeping;
   SystemClock clock;
   const std::unique_ptr<mock::Homeserver> homeserver =
       start_homeserver(arguments.address, 0, clock);
   if (homeserver == nullptr) return static_cast<int>(run::ExitCode::adapter_fault);
-  return play(*plan, arguments, *homeserver, clock, signals);
+  return play({*plan, arguments, problems, *homeserver, clock, signals});
 }
 
 }  // namespace
@@ -139,7 +154,7 @@ void add_run(CLI::App& app, Invocation& invocation) {
   CLI::App* const verb =
       app.add_subcommand("run", "Runs scenarios against a client and writes a report");
   const auto arguments = std::make_shared<RunArguments>();
-  add_options(*verb, *arguments);
+  arguments->add_to(*verb);
   verb->callback([&invocation, arguments] {
     invocation.chosen = [&invocation, arguments] { return run_suite(*arguments, invocation); };
   });

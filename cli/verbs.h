@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/library.h"
+#include "harness/run/floors.h"
 #include "harness/run/plan.h"
 
 namespace deadair::cli {
@@ -32,14 +33,23 @@ void add_adapter(CLI::App& app, Invocation& invocation);
 // The options that choose scenarios, shared by run and list.
 struct Choice {
   Sources sources;
-  std::vector<std::string> names, ids, tags, clauses, wild, dialects;
+  std::vector<std::string> names, ids, tags, clauses, wild, dialects, levels, excluded;
+  std::string listed;     // a file of ids and globs; empty: none
+  std::string failed_in;  // an earlier run, of which only what did not pass; empty: none
 
   void add_to(CLI::App& verb);
   // Whether anything was said that leaves out some of the scenarios.
   [[nodiscard]] bool narrows() const;
   // Loads, reports every wrong file on standard error, and plans. Nothing if something was wrong.
+  // Where only single files are loaded, the plan does not know the ids of the suite.
   [[nodiscard]] std::optional<run::Plan> plan() const;
+
+ private:
+  [[nodiscard]] Result<run::Selection> selection() const;
 };
+
+// The options that say how much must run, shared by run and merge.
+void add_floors(CLI::App& verb, run::Floors& floors);
 
 // Prints "deadair: message" on standard error and returns exit code 2.
 int bad_input(std::string_view message);

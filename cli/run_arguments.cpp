@@ -1,0 +1,117 @@
+// The options of deadair run, and what follows from them.
+#include "cli/run_arguments.h"
+
+namespace deadair::cli {
+namespace {
+
+constexpr const char* examples =
+    "Examples:\n"
+    "  deadair run -- ./my-adapter                          everything, in all three dialects\n"
+    "  deadair run order gaps --dialect element -- node adapter.js\n"
+    "  deadair run --clause once --jobs 4 --out /tmp/report -- ./my-adapter\n"
+    "  deadair run --failed-in deadair-out --out again -- ./my-adapter   what failed, once more\n"
+    "  deadair run --expect known-failures.json -- ./my-adapter   in CI: red only for news\n"
+    "  deadair run --shard 2/5 --out part2 -- ./my-adapter   a fifth; see deadair merge\n"
+    "  deadair run --id order.late_chunk --debug -- ./my-adapter   with a debugger\n"
+    "  deadair run --file my.json --traces all -- ./my-adapter\n"
+    "Without --shard, GTEST_TOTAL_SHARDS, TEST_TOTAL_SHARDS and JOB_COMPLETIONS are asked\n"
+    "(docs/selection.md).";
+
+constexpr std::int64_t a_day_ms = std::int64_t{24} * 60 * 60 * 1000;
+
+void add_limits(CLI::App& verb, RunArguments& arguments) {
+  run::RunOptions& run = arguments.run;
+  verb.add_option("--max-fail", run.failures_max,
+                  "Stop after so many unexpected failures (0: never)")
+      ->check(CLI::NonNegativeNumber);
+  verb.add_option("--max-broken", run.broken_max,
+                  "Stop after so many cases in which adapter or deadair was at fault (0: never)")
+      ->check(CLI::NonNegativeNumber);
+  verb.add_option("--min-ran", arguments.ran_min,
+                  "Exit code 5 if fewer cases ran (default: 1, of a shard 0)");
+  verb.add_option("--max-unsupported", run.floors.unsupported_max,
+                  "Exit code 5 if more cases are unsupported");
+  verb.add_option("--timeout-multiplier", arguments.timeout_multiplier, "Scales every budget")
+      ->check(CLI::Range(0.01, 1000.0))
+      ->capture_default_str();
+}
+
+// How often, in which order, in which processes.
+void add_manner(CLI::App& verb, RunArguments& arguments) {
+  verb.add_option("--jobs,-j", arguments.run.jobs, "Adapters that run at the same time")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  verb.add_option("--seed", arguments.run.seed,
+                  "Chance of the whole run: the same seed, the same run")
+      ->capture_default_str();
+  verb.add_option("--shard", arguments.shard, "Only this part of the cases: 2/5");
+  verb.add_option("--repeat", arguments.repeat,
+                  "Play every case so often; one that differs is flaky, exit code 4")
+      ->check(CLI::Range(1, 1000000));
+  verb.add_flag(
+      "--until-fail", arguments.until_fail,
+      "Play everything again until it does not come out as expected, at most --repeat times");
+  verb.add_option("--shuffle", arguments.shuffle_seed,
+                  "Play in another order, made by this seed; the results are the same");
+  verb.add_flag("--isolate", arguments.run.isolate, "A fresh adapter process for every case");
+  verb.add_flag("--debug", arguments.debug,
+                "For a debugger: one job, no budgets, the adapter's process is named");
+  verb.add_flag("--hide-scenario", arguments.run.hide_scenario,
+                "Do not tell the adapter which scenario it plays");
+}
+
+Traces traces_named(const std::string& name) {
+  if (name == "all") return Traces::all;
+  return name == "none" ? Traces::none : Traces::failed;
+}
+
+std::string again_prefix(const Choice& choice) {
+  std::string words;
+  if (!choice.sources.folder.empty()) words += " --scenarios " + shell_word(choice.sources.folder);
+  for (const std::string& file : choice.sources.files) words += " --file " + shell_word(file);
+  return words;
+}
+
+}  // namespace
+
+void RunArguments::add_to(CLI::App& verb) {
+  report.folder = "deadair-out";
+  choice.add_to(verb);
+  add_manner(verb, *this);
+  add_limits(verb, *this);
+  verb.add_option("--expect", expect,
+                  "File of known failures: these count as expected, and must not pass");
+  verb.add_option("--out,-o", report.folder, "Folder of the report")->capture_default_str();
+  verb.add_flag("--no-timings", no_timings, "Leave out what differs between equal runs");
+  verb.add_option("--traces", traces, "Which traces to keep: all, failed, none")
+      ->check(CLI::IsMember({"all", "failed", "none"}))
+      ->capture_default_str();
+  verb.add_option("--bind", address,
+                  "Address of the mock homeserver; leave it on loopback unless you must")
+      ->capture_default_str();
+  verb.footer(examples);
+}
+
+void RunArguments::settle(const std::vector<std::string>& adapter, const ShardChoice& part) {
+  run.command = adapter;
+  run.budgets.call_ms =
+      static_cast<std::int64_t>(static_cast<double>(run.budgets.call_ms) * timeout_multiplier);
+  if (debug) {
+    run.budgets.call_ms = a_day_ms;
+    run.jobs = 1;
+  }
+  if (until_fail) {
+    rounds_max = repeat.value_or(0);
+  } else {
+    run.repeats = repeat.value_or(1);
+  }
+  // A part may well be empty; what the whole must come to is merge's to say.
+  run.floors.ran_min = ran_min.value_or(part.shard ? 0 : 1);
+  report.shard = part.shard;
+  report.timings = !no_timings;
+  report.traces = traces_named(traces);
+  report.again_prefix = again_prefix(choice);
+  if (run.repeats > 1) report.again_prefix += " --repeat " + std::to_string(run.repeats);
+}
+
+}  // namespace deadair::cli
