@@ -25,6 +25,7 @@ constexpr const char* examples =
     "  deadair check my-scenarios/                  are these scenario files good?\n"
     "  deadair adapter check -- ./my-adapter        does the adapter keep the contract?\n"
     "  deadair run --expect known-failures.json -- ./my-adapter\n"
+    "  deadair expect update known-failures.json --link https://tracker/17\n"
     "  deadair judge deadair-out/traces/X.jsonl     the verdict again, without the client\n"
     "  deadair report A/results.jsonl B/results.jsonl -o page.html   several clients side by side\n"
     "  deadair serve basics.ended                   the server alone, for a client in your hand\n"
@@ -57,6 +58,7 @@ int run_program(int argc, char** argv) {
   add_adapter(app, invocation);
   add_judge(app, invocation);
   add_report(app, invocation);
+  add_expect(app, invocation);
   add_serve(app, invocation);
   add_selftest(app, invocation);
   try {

@@ -29,6 +29,7 @@ void add_serve(CLI::App& app, Invocation& invocation);
 void add_report(CLI::App& app, Invocation& invocation);
 void add_judge(CLI::App& app, Invocation& invocation);
 void add_adapter(CLI::App& app, Invocation& invocation);
+void add_expect(CLI::App& app, Invocation& invocation);
 
 // The options that choose scenarios, shared by run and list.
 struct Choice {

@@ -1,35 +1,13 @@
 #!/usr/bin/env bash
 # The program as a person meets it: exit codes, messages, files. Called with the build folder and a folder to work in.
 set -u
+. "$(dirname "$0")/steps.sh"
 build=$1
 work=$2
 mkdir -p "$work"
 cd "$work" || exit 1
 deadair=$build/deadair
 reference=$build/deadair-reference
-failures=0
-
-# expect NAME CODE COMMAND…: the command must end with that code; its output is kept in out.txt and err.txt.
-expect() {
-  local name=$1 code=$2
-  shift 2
-  "$@" >out.txt 2>err.txt </dev/null
-  local got=$?
-  if [ "$got" -ne "$code" ]; then
-    echo "FAIL $name: exit code $got, expected $code"
-    head -c 2000 out.txt err.txt
-    failures=$((failures + 1))
-  fi
-}
-
-# says NAME FILE TEXT: the file must hold the text.
-says() {
-  if ! grep -qF -- "$3" "$2"; then
-    echo "FAIL $1: no \"$3\" in:"
-    head -c 2000 "$2"
-    failures=$((failures + 1))
-  fi
-}
 
 expect "help" 0 "$deadair" --help
 says "help shows an example" out.txt "deadair run -- ./my-adapter"
