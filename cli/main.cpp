@@ -28,6 +28,8 @@ constexpr const char* examples =
     "  deadair expect update known-failures.json --link https://tracker/17\n"
     "  deadair judge deadair-out/traces/X.jsonl     the verdict again, without the client\n"
     "  deadair report A/results.jsonl B/results.jsonl -o page.html   several clients side by side\n"
+    "  deadair compare last-release deadair-out    what changed between two runs\n"
+    "  deadair merge part1 part2 --out whole        shards of a run, joined\n"
     "  deadair serve basics.ended                   the server alone, for a client in your hand\n"
     "  deadair selftest                             can every scenario fail, for the right "
     "reason?\n"
@@ -59,6 +61,8 @@ int run_program(int argc, char** argv) {
   add_judge(app, invocation);
   add_report(app, invocation);
   add_expect(app, invocation);
+  add_merge(app, invocation);
+  add_compare(app, invocation);
   add_serve(app, invocation);
   add_selftest(app, invocation);
   try {

@@ -27,6 +27,8 @@ void add_show(CLI::App& app, Invocation& invocation);
 void add_check(CLI::App& app, Invocation& invocation);
 void add_serve(CLI::App& app, Invocation& invocation);
 void add_report(CLI::App& app, Invocation& invocation);
+void add_compare(CLI::App& app, Invocation& invocation);
+void add_merge(CLI::App& app, Invocation& invocation);
 void add_judge(CLI::App& app, Invocation& invocation);
 void add_adapter(CLI::App& app, Invocation& invocation);
 void add_expect(CLI::App& app, Invocation& invocation);
