@@ -153,6 +153,7 @@ Result<run::KillMatrix> Selftest::play_variants() {
   run::KillMatrix matrix(*variants, scenario_ids(plan_));
   std::mutex matrix_mutex;
   Status worst = Done{};
+  std::size_t done = 0;
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t at = next++; at < variants->size() && !stopping_; at = next++) {
@@ -168,6 +169,7 @@ Result<run::KillMatrix> Selftest::play_variants() {
                                  });
       const std::lock_guard lock(matrix_mutex);
       if (!status) worst = status;
+      options_.on_progress(++done, variants->size());
     }
   };
   {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <set>
 #include <string>
@@ -27,6 +28,9 @@ struct SelftestOptions {
   std::vector<std::string> variants;  // only these; none: all
   std::vector<run::Killer> killers;   // known ones
   bool only_killers = false;
+  // Told after each variant, one call at a time.
+  std::function<void(std::size_t done, std::size_t of)> on_progress = [](std::size_t, std::size_t) {
+  };
 };
 
 // A client that does nothing, and what it passed.

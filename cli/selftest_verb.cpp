@@ -7,6 +7,7 @@
 #include <fstream>
 #include <memory>
 
+#include "cli/adapters.h"
 #include "cli/selftest.h"
 #include "cli/selftest_report.h"
 #include "cli/signals.h"
@@ -26,6 +27,7 @@ constexpr const char* examples =
     "  deadair selftest gaps.live_hole           which variants do these scenarios fail?\n"
     "  deadair selftest --mutant arrival_order   which scenarios fail this variant?\n"
     "  deadair selftest --only-killers           the known killers only: a minute\n"
+    "  deadair selftest --write gaps.live_hole   writes down a killer of these scenarios\n"
     "  deadair selftest --repeats 20 --write     also writes docs/kill-matrix.md and the killers";
 
 struct SelftestArguments {
@@ -77,10 +79,17 @@ Status write_file(const std::string& path, const std::string& text) {
   return Done{};
 }
 
+// A selection adds killers of its scenarios to what is known; the page tells of the whole.
 Status write_all(const SelftestArguments& arguments, const SelftestReport& report) {
-  const Status killers =
-      write_file(arguments.killers_file, run::write_killers(report.matrix.chosen_killers()));
-  return killers ? write_file(arguments.page_file, selftest_page(report)) : killers;
+  std::vector<run::Killer> killers = report.matrix.chosen_killers();
+  if (!report.all_scenarios) {
+    killers = report.matrix.scenario_killers();
+    killers.insert(killers.end(), arguments.options.killers.begin(),
+                   arguments.options.killers.end());
+  }
+  const Status written = write_file(arguments.killers_file, run::write_killers(std::move(killers)));
+  if (!written || !report.all_scenarios) return written;
+  return write_file(arguments.page_file, selftest_page(report));
 }
 
 // A killer that is not in the plan any more proves nothing, and the file does not say so by itself.
@@ -96,26 +105,20 @@ std::vector<std::string> stale_killers(const run::Plan& plan,
   return stale;
 }
 
-// Nothing if it was stopped or could not be played; what is wrong stands on standard error then.
-std::optional<SelftestReport> play(Selftest& selftest, bool all_scenarios, bool all_variants) {
-  const auto refused = [](const Error& error) {
-    fmt::print(stderr, "deadair: {}\n", error.text());
-    return std::nullopt;
-  };
+Result<SelftestReport> play(Selftest& selftest, bool all_scenarios, bool all_variants) {
   Result<std::vector<NobodyOutcome>> nobody = std::vector<NobodyOutcome>();
   Result<ReferenceOutcome> reference = ReferenceOutcome();
   if (all_variants) {
     fmt::print(stderr, "selftest: clients that do nothing\n");
     nobody = selftest.play_nobody();
-    if (!nobody) return refused(nobody.error());
+    if (!nobody) return nobody.error();
     fmt::print(stderr, "selftest: the reference\n");
     reference = selftest.play_reference();
-    if (!reference) return refused(reference.error());
+    if (!reference) return reference.error();
   }
   fmt::print(stderr, "selftest: its faulty variants\n");
   Result<run::KillMatrix> matrix = selftest.play_variants();
-  if (!matrix) return refused(matrix.error());
-  if (selftest.stopped()) return std::nullopt;
+  if (!matrix) return matrix.error();
   return SelftestReport{*std::move(nobody), *std::move(reference), *std::move(matrix),
                         all_scenarios, all_variants};
 }
@@ -133,17 +136,26 @@ int prove(SelftestArguments arguments) {
       run::read_killers(killers_text ? *killers_text : std::string());
   if (!killers) return bad_input(killers.error().text());
   arguments.options.killers = *killers;
+  arguments.options.on_progress = [](std::size_t done, std::size_t of) {
+    if (done % 10 == 0 || done == of) fmt::print(stderr, "selftest: {} of {}\n", done, of);
+  };
   const bool all_scenarios = !arguments.choice.narrows();
   const bool all_variants = arguments.options.variants.empty();
 
   SignalWatch signals;
+  const AdapterKeeping keeping;
   SystemClock clock;
   Selftest selftest(*plan, arguments.options, clock);
   signals.stop_with([&selftest] { selftest.stop(); });
-  const std::optional<SelftestReport> report = play(selftest, all_scenarios, all_variants);
+  const Result<SelftestReport> report = play(selftest, all_scenarios, all_variants);
   signals.forget();
   if (signals.received() != 0) return 128 + signals.received();
-  if (!report) return static_cast<int>(run::ExitCode::adapter_fault);
+  if (!report) {
+    const int code = bad_input(report.error().text());
+    return report.error().code == "selftest.variants"
+               ? code
+               : static_cast<int>(run::ExitCode::adapter_fault);
+  }
   fmt::print("{}", selftest_text(*report));
   std::vector<std::string> wrong = complaints(*report);
   if (arguments.options.only_killers && all_scenarios) {
@@ -152,7 +164,7 @@ int prove(SelftestArguments arguments) {
       wrong.push_back(line);
     }
   }
-  if (arguments.write && all_scenarios && all_variants) {
+  if (arguments.write && all_variants) {
     if (const Status written = write_all(arguments, *report); !written) {
       return bad_input(written.error().text());
     }

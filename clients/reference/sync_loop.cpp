@@ -86,9 +86,8 @@ bool SyncLoop::dies_of(const Answer& answer) const {
 }
 
 void SyncLoop::read(const json::Value& body) {
-  std::string next(body.string_at("next_batch"));
+  const std::string next(body.string_at("next_batch"));
   if (mutant_ == Mutant::stops_at_same_token && next == since_) return;
-  if (mutant_ == Mutant::same_since && !since_.empty()) next = since_;
   json::Value section = section_of(body, room_id_);
   const json::Value* timeline = section.find("timeline");
   const bool limited = timeline != nullptr && timeline->bool_at("limited", false);

@@ -91,6 +91,7 @@ Result<std::vector<Killer>> read_killers(std::string_view text) {
 
 std::string write_killers(std::vector<Killer> killers) {
   std::sort(killers.begin(), killers.end());
+  killers.erase(std::unique(killers.begin(), killers.end()), killers.end());
   std::string text =
       "# Written by `deadair selftest --write`: a case, and a faulty variant that it fails for "
       "the\n"
@@ -109,8 +110,13 @@ std::optional<Kill> kill_in(const PlannedCase& planned, const judge::Verdict& ve
                         finding.level != msc3888::Level::open;
     if (!counts) continue;
     const bool fits = contains(finding.clauses, variant.clause);
-    if (kill && (kill->fits || !fits)) continue;
-    kill = Kill{planned.key(), planned.scenario.scenario_id, finding.code, fits};
+    const bool is_own = std::any_of(
+        finding.clauses.begin(), finding.clauses.end(),
+        [&](const std::string& clause) { return contains(planned.scenario.clauses, clause); });
+    if (!kill) kill = Kill{planned.key(), planned.scenario.scenario_id, finding.code, false, false};
+    if (fits && !kill->fits) kill->code = finding.code;
+    kill->fits = kill->fits || fits;
+    kill->is_own = kill->is_own || is_own;
   }
   return kill;
 }
@@ -145,7 +151,7 @@ std::vector<std::string> KillMatrix::killed_by(const std::string& scenario_id) c
   std::vector<std::string> names;
   for (const auto& [variant, kills] : kills_) {
     const bool kills_it = std::any_of(kills.begin(), kills.end(), [&](const Kill& kill) {
-      return kill.scenario_id == scenario_id;
+      return kill.scenario_id == scenario_id && kill.is_own;
     });
     if (kills_it) names.push_back(variant);
   }
@@ -171,29 +177,36 @@ std::vector<std::string> KillMatrix::idle_scenarios() const {
   return idle;
 }
 
-std::vector<Killer> KillMatrix::chosen_killers() const {
+std::vector<Killer> KillMatrix::scenario_killers() const {
   struct Candidate {
     Kill kill;
     std::string variant;
     std::size_t found_by = 0;  // scenarios
   };
-  std::map<std::string, Candidate> of_scenario, of_variant;
+  std::map<std::string, Candidate> best;  // by scenario
   for (const auto& [variant, kills] : kills_) {
     const std::size_t found_by = scenarios_that_kill(variant);
     for (const Kill& kill : kills) {
+      if (!kill.is_own) continue;
       const Candidate candidate{kill, variant, found_by};
-      Candidate& scenario = of_scenario.try_emplace(kill.scenario_id, candidate).first->second;
-      const bool rarer = found_by < scenario.found_by;
-      const bool same_one = variant == scenario.variant && says_more(kill, scenario.kill);
-      if (rarer || same_one) scenario = candidate;
-      if (!kill.fits) continue;
-      Candidate& of_this = of_variant.try_emplace(variant, candidate).first->second;
-      if (says_more(kill, of_this.kill)) of_this = candidate;
+      Candidate& known = best.try_emplace(kill.scenario_id, candidate).first->second;
+      const bool rarer = found_by < known.found_by;
+      const bool same_one = variant == known.variant && says_more(kill, known.kill);
+      if (rarer || same_one) known = candidate;
     }
   }
-  std::set<Killer> chosen;
-  for (const auto* group : {&of_scenario, &of_variant}) {
-    for (const auto& [name, one] : *group) chosen.insert({one.kill.case_key, one.variant});
+  std::vector<Killer> killers;
+  for (const auto& [id, one] : best) killers.push_back({one.kill.case_key, one.variant});
+  std::sort(killers.begin(), killers.end());
+  return killers;
+}
+
+std::vector<Killer> KillMatrix::chosen_killers() const {
+  const std::vector<Killer> of_scenarios = scenario_killers();
+  std::set<Killer> chosen(of_scenarios.begin(), of_scenarios.end());
+  for (const auto& [variant, kills] : kills_) {
+    const auto best = std::min_element(kills.begin(), kills.end(), says_more);
+    if (best != kills.end() && best->fits) chosen.insert({best->case_key, variant});
   }
   return {chosen.begin(), chosen.end()};
 }

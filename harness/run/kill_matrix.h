@@ -40,13 +40,15 @@ struct Killer {
 [[nodiscard]] Result<std::vector<Killer>> read_killers(std::string_view text);
 [[nodiscard]] std::string write_killers(std::vector<Killer> killers);
 
-// What one case found in one variant.
+// What one case found in one variant, of all findings at a level that can fail.
 struct Kill {
   std::string case_key;
   std::string scenario_id;
   std::string code;  // of the finding that fits best
-  // Whether a finding at a level that can fail cites the clause that the variant breaks.
+  // Whether a finding cites the clause that the variant breaks, and whether one cites a clause of
+  // the scenario: only then did the scenario find what it is there for.
   bool fits = false;
+  bool is_own = false;
 };
 
 // How a verdict on a variant reads. Nothing where the case did not fail for the client's fault.
@@ -66,7 +68,7 @@ class KillMatrix {
   [[nodiscard]] const std::vector<std::string>& scenario_ids() const { return scenario_ids_; }
   [[nodiscard]] const std::vector<Kill>& kills_of(const std::string& variant) const;
   [[nodiscard]] std::size_t scenarios_that_kill(const std::string& variant) const;
-  // Variants that a scenario fails, by name.
+  // Variants that a scenario fails for a clause of its own, by name.
   [[nodiscard]] std::vector<std::string> killed_by(const std::string& scenario_id) const;
 
   // Variants that no case fails for the reason that fits, and scenarios that fail no variant.
@@ -75,8 +77,10 @@ class KillMatrix {
   // Cases of variants that came to nothing for a fault of the adapter or of deadair: "name key".
   [[nodiscard]] const std::vector<std::string>& broken() const { return broken_; }
 
-  // For each scenario the kill that says most about it, of the variant that fewest others find; for
-  // each variant one that fits. Sorted.
+  // For each scenario the kill that says most about it, of the variant that fewest others find.
+  // Sorted.
+  [[nodiscard]] std::vector<Killer> scenario_killers() const;
+  // Those, and for each variant one that fits. Sorted.
   [[nodiscard]] std::vector<Killer> chosen_killers() const;
 
  private:

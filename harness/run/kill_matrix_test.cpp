@@ -14,6 +14,7 @@ PlannedCase planned(const std::string& id, const std::string& member = "",
   PlannedCase one;
   one.scenario.scenario_id = id;
   one.scenario.id = id + member;
+  one.scenario.clauses = {"order", "once"};
   one.dialect = dialect;
   return one;
 }
@@ -47,6 +48,7 @@ TEST_CASE("a failure fits a variant when one of its findings cites the clause th
     judge::Verdict verdict;
     bool kills;
     bool fits;
+    bool is_own;
     std::string code;
   };
   judge::Verdict broken;
@@ -54,16 +56,19 @@ TEST_CASE("a failure fits a variant when one of its findings cites the clause th
   judge::Finding of_the_adapter = finding("adapter.contract", "order");
   of_the_adapter.owner = judge::Owner::adapter;
   const std::vector<Row> rows = {
-      {"passed", {}, false, false, ""},
-      {"broken", broken, false, false, ""},
-      {"its clause", failed({finding("heard.order", "order")}), true, true, "heard.order"},
-      {"another clause", failed({finding("live.model", "newest")}), true, false, "live.model"},
+      {"passed", {}, false, false, false, ""},
+      {"broken", broken, false, false, false, ""},
+      {"its clause", failed({finding("heard.order", "order")}), true, true, true, "heard.order"},
+      {"a clause of neither", failed({finding("live.model", "newest")}), true, false, false,
+       "live.model"},
+      {"a clause of the scenario", failed({finding("heard.repeat", "once")}), true, false, true,
+       "heard.repeat"},
       {"its clause behind another",
-       failed({finding("live.model", "newest"), finding("heard.order", "order")}), true, true,
+       failed({finding("live.model", "newest"), finding("heard.order", "order")}), true, true, true,
        "heard.order"},
       {"only what is open", failed({finding("heard.order", "order", msc3888::Level::open)}), false,
-       false, ""},
-      {"the adapter's fault", failed({of_the_adapter}), false, false, ""},
+       false, false, ""},
+      {"the adapter's fault", failed({of_the_adapter}), false, false, false, ""},
   };
   for (const Row& row : rows) {
     DOCTEST_SUBCASE(row.name.c_str()) {
@@ -71,6 +76,7 @@ TEST_CASE("a failure fits a variant when one of its findings cites the clause th
       REQUIRE(kill.has_value() == row.kills);
       if (!kill) return;
       CHECK(kill->fits == row.fits);
+      CHECK(kill->is_own == row.is_own);
       CHECK(kill->code == row.code);
       CHECK(kill->case_key == "order.x/stable");
     }
@@ -81,7 +87,7 @@ TEST_CASE("a variant survives unless a failure fits it, a scenario idles unless 
   KillMatrix matrix({variant("v", "order"), variant("w", "once")}, {"a.a", "a.b", "a.c"});
   matrix.add("v", planned("a.a"), failed({finding("heard.order", "order")}));
   matrix.add("w", planned("a.b"), failed({finding("heard.order", "order")}));
-  matrix.add("w", planned("a.c"), {});
+  matrix.add("w", planned("a.c"), failed({finding("requests.storm", "polite")}));
   CHECK(matrix.survivors() == Names{"w"});
   CHECK(matrix.idle_scenarios() == Names{"a.c"});
   CHECK(matrix.killed_by("a.b") == Names{"w"});
@@ -104,10 +110,17 @@ TEST_CASE("the chosen killers name every scenario, by the rarest variant, and ev
   matrix.add("rare", planned("a.b", "[n=100]"), once);
   const std::vector<Killer> expected = {{"a.a/stable", "common"}, {"a.b[n=10]/stable", "rare"}};
   CHECK(matrix.chosen_killers() == expected);
+  KillMatrix twice({variant("common", "order"), variant("rare", "once")}, {"a.a"});
+  twice.add("common", planned("a.a"), order);
+  twice.add("rare", planned("a.a"), once);
+  CHECK(twice.scenario_killers() == std::vector<Killer>{{"a.a/stable", "common"}});
+  CHECK(twice.chosen_killers().size() == 2);
 }
 
-TEST_CASE("killers are written sorted and read again; anything but two words is refused") {
-  const std::vector<Killer> killers = {{"b.a/stable", "v"}, {"a.a[n=1]/element", "w"}};
+TEST_CASE(
+    "killers are written sorted, once each, and read again; anything but two words is refused") {
+  const std::vector<Killer> killers = {
+      {"b.a/stable", "v"}, {"a.a[n=1]/element", "w"}, {"b.a/stable", "v"}};
   const Result<std::vector<Killer>> read = read_killers(write_killers(killers));
   REQUIRE(read.ok());
   CHECK(*read == std::vector<Killer>{killers[1], killers[0]});

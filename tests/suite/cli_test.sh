@@ -77,6 +77,20 @@ if not cases:
 PY
 done
 
+# The self-test: what a scenario finds, what finds a variant, and a scenario that finds nothing.
+expect "a scenario that fails variants" 0 "$deadair" selftest --repeats 1 order.by_number_not_by_text
+says "which ones" out.txt "orders_as_text"
+says "nobody passes it" out.txt "yes-sayer: 0 of 1 cases passed"
+expect "a variant that a theme fails" 0 "$deadair" selftest --mutant wants_fallback_text basics
+expect "a variant that is not there" 2 "$deadair" selftest --mutant nonsense
+cat >idle.json <<'JSON'
+{"id": "order.idle", "title": "a chunk that may be heard or not finds nothing", "clauses": ["order"], "role": "listener",
+ "steps": [{"emit": "S c1 X(1)"}, {"act": "play"}, {"settle": true}],
+ "expect": [{"heard": {"any_of": [{"label": "heard", "is": [1]}, {"label": "not heard", "is": []}]}}]}
+JSON
+expect "a scenario that can hardly fail" 1 "$deadair" selftest --repeats 1 --file idle.json
+says "what is wrong with it" out.txt "WRONG the scenario fails no faulty variant: order.idle"
+
 # Ctrl-C ends the run: the adapter is gone, the report says that it is not complete.
 mkfifo started
 cat >hangs.sh <<'SH'
