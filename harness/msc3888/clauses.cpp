@@ -6,7 +6,7 @@
 namespace deadair::msc3888 {
 namespace {
 
-constexpr std::array<Clause, 27> table = {{
+constexpr std::array<Clause, 28> table = {{
     {"identity", Level::must,
      "A broadcast is its started event; later info events and chunks belong to it by an "
      "m.reference to that event's ID.",
@@ -104,6 +104,12 @@ constexpr std::array<Clause, 27> table = {{
      "MSC3888 says what a sender must write, not what a listener makes of anything else"},
     {"fallback", Level::should, "The first chunk carries an m.text block.",
      "MSC3888: \"the first chunk message should contain\" it"},
+    {"shown_once", Level::robust,
+     "A broadcast shows as one thing: one entry in the timeline and at most one notification; its "
+     "chunks, pauses, resumes and stops have none of their own.",
+     "MSC3888: \"using a series of voice messages to implement the Voice Broadcast feature\", and "
+     "a text \"to inform clients without voice broadcast support\"; a row of entries or "
+     "notifications is a trap for the user"},
     {"polite", Level::robust,
      "Requests are bounded: no storms, no endless paging, retry_after_ms and back-off respected, "
      "media fetched a bounded number of times.",
