@@ -126,7 +126,7 @@ Adapter::Outcome Adapter::hello(const json::Value& params) {
   outcome.result.set("dialects", strings({"stable", "unstable", "element"}));
   outcome.result.set("depths", strings({"client"}));
   outcome.result.set("features", strings({"pause", "seek", "reset", "restart", "virtual_clock",
-                                          "audio", "encrypted_files", "redact"}));
+                                          "audio", "encrypted_files", "redact", "logout"}));
   outcome.result.set("reports", strings({"state", "live", "chunks", "heard", "player", "position",
                                          "duration", "error", "tiles", "notifications"}));
   return outcome;
@@ -159,7 +159,10 @@ Adapter::Outcome Adapter::start_session(const std::string& access_token) {
 Adapter::Outcome Adapter::act(const json::Value& params) {
   const std::string_view verb = params.string_at("verb");
   if (verb.starts_with("record.")) return unsupported("broadcaster");
-  if (verb == "logout") return unsupported("logout");
+  if (verb == "logout") {
+    session_->log_out();
+    return {};
+  }
   if (verb == "redact") {
     const std::string event_id = text_at(params, {"event_id"});
     if (event_id.empty()) return failed(invalid_params, "redact needs event_id");

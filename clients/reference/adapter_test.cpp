@@ -104,7 +104,6 @@ TEST_CASE("what makes no sense is answered by its code") {
   CHECK(runner.code("dance") == -32601);
   CHECK(runner.code("feed") == 2);
   CHECK(runner.code("act", R"({"verb":"record.start"})") == 2);
-  CHECK(runner.code("act", R"({"verb":"logout"})") == 2);
   CHECK(runner.code("act", R"({"verb":"sing","broadcast":"$S"})") == -32602);
   CHECK(runner.code("act", R"({"verb":"play"})") == -32602);
   CHECK(runner.code("act", R"({"verb":"seek","broadcast":"$S"})") == -32602);
@@ -115,6 +114,20 @@ TEST_CASE("what makes no sense is answered by its code") {
   CHECK(runner.code("open", R"({"depth":"core"})") == 2);
   CHECK(runner.adapter.answer("no JSON").find("-32700") != std::string::npos);
   CHECK(runner.adapter.answer("[]").find("-32600") != std::string::npos);
+}
+
+TEST_CASE("a logout silences what sounds") {
+  Runner runner;
+  runner.server.emit(test::info("$S", "started"));
+  for (const int sequence : {1, 2}) runner.emit_chunk(sequence);
+  CHECK(runner.open());
+  CHECK(runner.code("act", R"({"verb":"play","broadcast":"$S"})") == 0);
+  CHECK(runner.code("settle", R"({"sync":""})") == 0);
+  CHECK(runner.code("advance", R"({"ms":100})") == 0);
+  CHECK(runner.code("act", R"({"verb":"logout"})") == 0);
+  CHECK(runner.code("advance", R"({"ms":60000})") == 0);
+  CHECK(runner.heard() == "1-");
+  CHECK(runner.broadcast().string_at("player") == "idle");
 }
 
 TEST_CASE("an ended broadcast of the history is heard and seen") {

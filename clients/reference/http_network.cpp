@@ -37,8 +37,9 @@ Answer perform(httplib::Client& client, const Request& request) {
     answer.body.append(data, size);
     return true;
   };
-  const httplib::Result result = request.method == "GET"
-                                     ? client.Get(request.target, keep)
+  const httplib::Result result = request.method == "GET" ? client.Get(request.target, keep)
+                                 : request.method == "POST"
+                                     ? client.Post(request.target, request.body, "application/json")
                                      : client.Put(request.target, request.body, "application/json");
   if (!result) {
     answer.failure = httplib::to_string(result.error());

@@ -13,7 +13,7 @@ namespace deadair::reference {
 struct Request {
   std::string method = "GET";
   std::string target;  // path and query, percent-encoded
-  std::string body;    // JSON; PUT only
+  std::string body;    // JSON; PUT and POST only
 };
 
 // What came back: a status, or the reason why there is none.

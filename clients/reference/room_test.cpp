@@ -133,6 +133,23 @@ TEST_CASE("state has no tile and counts as state") {
   CHECK_FALSE(scene.room.has_seen("$S"));
 }
 
+TEST_CASE("what cannot be decrypted is shown, but for what its broadcast speaks for") {
+  const auto sealed = [](std::string_view id, std::string_view sender, std::string_view target) {
+    json::Value event = json::Value::object({{"type", "m.room.encrypted"}, {"event_id", id}});
+    event.set("sender", sender);
+    const json::Value relation =
+        json::Value::object({{"rel_type", "m.reference"}, {"event_id", target}});
+    event.set("content", json::Value::object({{"m.relates_to", relation}}));
+    return event;
+  };
+  Scene scene;
+  scene.news({sealed("$ours", test::caster, "$S"), test::info("$S", "started"),
+              sealed("$theirs", test::stranger, "$S"), sealed("$vote", test::caster, "$poll")});
+  CHECK(scene.room.tiles().shown() == std::vector<Tile>{{"$S", "broadcast"},
+                                                        {"$theirs", "unable_to_decrypt"},
+                                                        {"$vote", "unable_to_decrypt"}});
+}
+
 TEST_CASE("relations bring chunks and states that the timeline did not show") {
   Scene scene;
   scene.news({test::info("$S", "started"), test::chunk("$c3", 3)});

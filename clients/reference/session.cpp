@@ -68,6 +68,12 @@ void Session::redact(const std::string& event_id) {
                      [](const Result<json::Value>&) {});
 }
 
+void Session::log_out() {
+  for (auto& [id, player] : players_) static_cast<void>(player.stop());
+  fetch<json::Value>(*network_, timers_, {"POST", logout_target(), "{}"}, read_json,
+                     [](const Result<json::Value>&) {});
+}
+
 Player* Session::player(const std::string& broadcast_id) {
   const auto found = players_.find(broadcast_id);
   return found == players_.end() ? nullptr : &found->second;

@@ -43,6 +43,8 @@ class Session final : private Room::Watcher, private Supplier {
   void catch_up() { network_->deliver(0); }
 
   void redact(const std::string& event_id);
+  // Falls silent and gives the token back; syncing ends when the server has taken it.
+  void log_out();
   // nullptr where there is no such broadcast.
   [[nodiscard]] Player* player(const std::string& broadcast_id);
   [[nodiscard]] Room& room() { return room_; }

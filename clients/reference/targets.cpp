@@ -69,6 +69,8 @@ std::string redact_target(std::string_view room_id, std::string_view event_id,
                      percent_encoded(transaction_id));
 }
 
+std::string logout_target() { return "/_matrix/client/v3/logout"; }
+
 std::optional<std::string> media_target(std::string_view url, bool legacy) {
   constexpr std::string_view scheme = "mxc://";
   if (!url.starts_with(scheme)) return std::nullopt;

@@ -23,6 +23,7 @@ namespace deadair::reference {
 [[nodiscard]] std::string event_target(std::string_view room_id, std::string_view event_id);
 [[nodiscard]] std::string redact_target(std::string_view room_id, std::string_view event_id,
                                         std::string_view transaction_id);
+[[nodiscard]] std::string logout_target();
 // With the token, or (`legacy`) as it was before Matrix 1.11. Nothing where `url` is no mxc://.
 [[nodiscard]] std::optional<std::string> media_target(std::string_view url, bool legacy);
 

@@ -2,6 +2,8 @@
 #include "clients/reference/tiles.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "harness/msc3888/event.h"
 
@@ -22,10 +24,17 @@ std::string_view kind_of(const json::Value& event) {
     }
     case msc3888::EventKind::none: break;
   }
+  if (event.string_at("type") == "m.room.encrypted") return "unable_to_decrypt";
   if (event.string_at("type") != "m.room.message") return {};
   const json::Value* content = event.find("content");
   const std::string_view type = content == nullptr ? "" : content->string_at("msgtype");
   return type == "m.audio" ? "voice_message" : "text";
+}
+
+std::string reference_of(const json::Value& event) {
+  const json::Value* relation = event.find({"content", "m.relates_to"});
+  if (relation == nullptr || relation->string_at("rel_type") != "m.reference") return {};
+  return std::string(relation->string_at("event_id"));
 }
 
 }  // namespace
@@ -33,16 +42,32 @@ std::string_view kind_of(const json::Value& event) {
 void Tiles::add(const json::Value& event, bool is_redacted) {
   const std::string_view id = event.string_at("event_id");
   const std::string_view kind = kind_of(event);
-  const auto same = [&](const Tile& tile) { return tile.event_id == id; };
-  if (kind.empty() || shown_.size() >= tiles_max) return;
-  if (std::any_of(shown_.begin(), shown_.end(), same)) return;
-  shown_.push_back({std::string(id), is_redacted ? "tombstone" : kind});
+  const auto same = [&](const Entry& entry) { return entry.tile.event_id == id; };
+  if (kind.empty() || entries_.size() >= tiles_max) return;
+  if (std::any_of(entries_.begin(), entries_.end(), same)) return;
+  Entry entry{{std::string(id), is_redacted ? "tombstone" : kind},
+              std::string(event.string_at("sender")),
+              {}};
+  if (kind == "unable_to_decrypt") entry.refers_to = reference_of(event);
+  entries_.push_back(std::move(entry));
 }
 
 void Tiles::redact(std::string_view event_id) {
-  for (Tile& tile : shown_) {
-    if (tile.event_id == event_id) tile.kind = "tombstone";
+  for (Entry& entry : entries_) {
+    if (entry.tile.event_id == event_id) entry.tile.kind = "tombstone";
   }
+}
+
+std::vector<Tile> Tiles::shown() const {
+  std::set<std::pair<std::string_view, std::string_view>> broadcasts;  // ID and sender
+  for (const Entry& entry : entries_) {
+    if (entry.tile.kind == "broadcast") broadcasts.emplace(entry.tile.event_id, entry.sender);
+  }
+  std::vector<Tile> shown;
+  for (const Entry& entry : entries_) {
+    if (!broadcasts.contains({entry.refers_to, entry.sender})) shown.push_back(entry.tile);
+  }
+  return shown;
 }
 
 }  // namespace deadair::reference

@@ -11,7 +11,7 @@ namespace deadair::reference {
 
 struct Tile {
   std::string event_id;
-  std::string_view kind;  // broadcast, voice_message, text, tombstone
+  std::string_view kind;  // broadcast, voice_message, text, tombstone, unable_to_decrypt
 
   bool operator==(const Tile&) const = default;
 };
@@ -21,10 +21,17 @@ class Tiles {
   // The next event of the timeline; one that is shown already, or not at all, changes nothing.
   void add(const json::Value& event, bool is_redacted);
   void redact(std::string_view event_id);
-  [[nodiscard]] const std::vector<Tile>& shown() const { return shown_; }
+  // Without what cannot be decrypted and refers to a broadcast of its sender: chunks, most likely,
+  // of which the broadcast's own tile speaks.
+  [[nodiscard]] std::vector<Tile> shown() const;
 
  private:
-  std::vector<Tile> shown_;
+  struct Entry {
+    Tile tile;
+    std::string sender;
+    std::string refers_to;  // target of an m.reference, of what cannot be decrypted
+  };
+  std::vector<Entry> entries_;
 };
 
 }  // namespace deadair::reference
