@@ -40,6 +40,7 @@ void Watch::answering(std::uint64_t exchange) {
 
 void Watch::ended(std::uint64_t exchange, bool failed, bool counts) {
   exchanges_.erase(exchange);
+  failed_last_ = failed;
   // A poll that the client gave up after it had begun another one says nothing.
   if (newest_sync_ == exchange) {
     sync_held_ = false;
@@ -59,7 +60,11 @@ Rest Watch::rest(std::size_t newest, bool session_good) const {
   if (sync_failed_) return Rest::away;
   // Nothing will change before the scenario lets the answer go.
   if (sync_held_) return Rest::resting;
-  return since_ == newest ? Rest::resting : Rest::busy;
+  if (since_ == newest) return Rest::resting;
+  // A poll that is open is about to be answered. Without one, the client may be fetching what a
+  // sync left out before it goes on, and wait before it tries that again.
+  const bool polls = exchanges_.contains(*newest_sync_);
+  return failed_last_ && !polls ? Rest::away : Rest::busy;
 }
 
 }  // namespace deadair::mock

@@ -40,6 +40,7 @@ class Watch {
   bool sync_held_ = false;
   std::optional<std::size_t> since_;  // with which it came
   bool sync_failed_ = false;
+  bool failed_last_ = false;  // the exchange that was over last, whatever it was
   std::optional<std::size_t> acknowledged_;
   std::uint64_t answered_ = 0;
   std::uint64_t changes_ = 0;

@@ -70,6 +70,27 @@ TEST_CASE("a client whose last sync failed is away until it comes back") {
   CHECK(watch.rest(1, true) == Rest::resting);
 }
 
+TEST_CASE("a client that was refused what it needs before the next poll is away") {
+  Watch watch;
+  watch.began(1);
+  watch.sync_began(1, 1);
+  watch.ended(1, false, true);
+  watch.began(2);
+  CHECK(watch.rest(2, true) == Rest::busy);
+  watch.ended(2, true, true);
+  CHECK(watch.rest(2, true) == Rest::away);
+  watch.began(3);
+  watch.ended(3, false, true);
+  CHECK(watch.rest(2, true) == Rest::busy);
+  watch.began(4);
+  watch.sync_began(4, 2);
+  watch.parked(4);
+  CHECK(watch.rest(2, true) == Rest::resting);
+  watch.began(5);
+  watch.ended(5, true, true);
+  CHECK(watch.rest(3, true) == Rest::busy);
+}
+
 TEST_CASE("a poll that was given up after another one began says nothing") {
   Watch watch;
   watch.began(1);
