@@ -8,6 +8,7 @@ find_package(RapidJSON REQUIRED)
 
 # The package's own flags decide the layout of cpp-httplib's classes: without them the program crashes.
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+pkg_check_modules(ogg REQUIRED IMPORTED_TARGET ogg)
 pkg_check_modules(opusenc REQUIRED IMPORTED_TARGET libopusenc)
 pkg_check_modules(opusfile REQUIRED IMPORTED_TARGET opusfile)
 

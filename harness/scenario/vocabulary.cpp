@@ -13,17 +13,18 @@ constexpr std::array act_words = {"play"sv, "pause"sv,  "resume"sv, "stop"sv,
                                   "seek"sv, "redact"sv, "logout"sv};
 constexpr std::array restarts = {"kept"sv, "wiped"sv};
 constexpr std::array sessions = {"soft_logout"sv, "logout"sv, "kicked"sv, "banned"sv};
-constexpr std::array check_words = {"heard"sv,    "cut"sv,     "chunks"sv,      "state"sv,
-                                    "live"sv,     "player"sv,  "listed"sv,      "error"sv,
-                                    "media"sv,    "tiles"sv,   "notified"sv,    "downloads"sv,
-                                    "requests"sv, "refused"sv, "position_ms"sv, "duration_ms"sv};
+constexpr std::array check_words = {
+    "heard"sv,       "cut"sv,          "chunks"sv,        "state"sv,   "live"sv,
+    "player"sv,      "listed"sv,       "error"sv,         "media"sv,   "tiles"sv,
+    "notified"sv,    "downloads"sv,    "requests"sv,      "refused"sv, "position_ms"sv,
+    "duration_ms"sv, "remaining_ms"sv, "unless_refused"sv};
 constexpr std::array route_words = {
     "account"sv, "any"sv,     "context"sv,  "event"sv,  "join"sv,    "keys"sv,      "login"sv,
     "media"sv,   "members"sv, "messages"sv, "misc"sv,   "redact"sv,  "relations"sv, "send"sv,
     "session"sv, "state"sv,   "sync"sv,     "upload"sv, "versions"sv};
-constexpr std::array oddities = {"cut"sv,       "empty"sv,     "garbage"sv, "good"sv,
-                                 "missing"sv,   "not_audio"sv, "shared"sv,  "wrong_hash"sv,
-                                 "wrong_key"sv, "wrong_type"sv};
+constexpr std::array oddities = {"cut"sv,        "empty"sv,     "garbage"sv,       "good"sv,
+                                 "missing"sv,    "not_audio"sv, "running_clock"sv, "shared"sv,
+                                 "wrong_hash"sv, "wrong_key"sv, "wrong_type"sv};
 constexpr std::array membership_words = {"join"sv, "leave"sv, "invite"sv, "ban"sv};
 constexpr std::array declared_words = {
     "pause"sv,         "seek"sv,   "reset"sv,           "restart"sv,
@@ -45,14 +46,14 @@ const std::array fault_words = {
     FaultWord{"html", html_options},
     FaultWord{"media.missing", {}},
     FaultWord{"media.wrong_type", type_options},
-    FaultWord{"messages.empty_page", {}},
+    FaultWord{"messages.empty_page", page_options},
     FaultWord{"messages.page", page_options},
-    FaultWord{"messages.repeat_token", {}},
-    FaultWord{"relations.flip_order", {}},
-    FaultWord{"relations.lose_page", {}},
+    FaultWord{"messages.repeat_token", page_options},
+    FaultWord{"relations.flip_order", page_options},
+    FaultWord{"relations.lose_page", page_options},
     FaultWord{"relations.page", page_options},
-    FaultWord{"relations.repeat_page", {}},
-    FaultWord{"relations.repeat_token", {}},
+    FaultWord{"relations.repeat_page", page_options},
+    FaultWord{"relations.repeat_token", page_options},
     FaultWord{"status", status_options},
     FaultWord{"sync.bad_json", body_options},
     FaultWord{"sync.go_back", batches_options},

@@ -183,6 +183,13 @@ TEST_CASE_FIXTURE(Fixture, "lose_page takes a page away and leads on") {
   CHECK(chunk(relations("?limit=2&from=" + next(first))) == Ids{"$c2", "$c1"});
 }
 
+TEST_CASE_FIXTURE(Fixture, "a fault of pages can make them small as well") {
+  arm(R"({"fault":"relations.lose_page","limit":1})");
+  const Answered first = relations();
+  CHECK(chunk(first).empty());
+  CHECK(chunk(relations("?limit=2&from=" + next(first))) == Ids{"$c3", "$c2"});
+}
+
 TEST_CASE_FIXTURE(Fixture, "page makes pages small") {
   arm(R"({"fault":"relations.page","limit":1})");
   Ids all;

@@ -7,12 +7,14 @@
 #include <utility>
 
 #include "mock_homeserver/media/attachment.h"
+#include "mock_homeserver/media/ogg_clock.h"
 
 namespace deadair::mock {
 
 namespace {
 
 constexpr std::size_t garbage_bytes = 512;
+constexpr std::int64_t samples_per_ms = 48;
 
 constexpr std::array known = {
     OddMedia{"cut", "The first `at` bytes of the file (half of it)."},
@@ -21,6 +23,7 @@ constexpr std::array known = {
     OddMedia{"good", "Sound, as where nothing is said."},
     OddMedia{"missing", "404 M_NOT_FOUND, always."},
     OddMedia{"not_audio", "A page of HTML, said to be sound."},
+    OddMedia{"running_clock", "Sound whose stream time begins at `at` ms (60000), not at 0."},
     OddMedia{"shared", "The file of the chunk labelled `with` (the first one of the scene)."},
     OddMedia{"wrong_hash", "Encrypted: the hash is that of another text."},
     OddMedia{"wrong_key", "Encrypted: the key is not the one that it was encrypted with."},
@@ -62,6 +65,11 @@ std::shared_ptr<const std::string> spoiled(const std::string& kind, const json::
     const auto half = static_cast<std::int64_t>(sound->size() / 2);
     const std::int64_t at = std::max<std::int64_t>(odd.integer_at("at", half), 0);
     return std::make_shared<const std::string>(sound->substr(0, static_cast<std::size_t>(at)));
+  }
+  if (kind == "running_clock") {
+    const std::int64_t begins_ms = std::max<std::int64_t>(odd.integer_at("at", 60000), 0);
+    return std::make_shared<const std::string>(
+        with_later_clock(*sound, begins_ms * samples_per_ms));
   }
   return sound;
 }

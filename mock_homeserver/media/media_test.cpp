@@ -10,6 +10,7 @@
 
 #include "mock_homeserver/media/attachment.h"
 #include "mock_homeserver/media/make_media.h"
+#include "mock_homeserver/media/ogg_clock.h"
 #include "mock_homeserver/media/ogg_opus.h"
 #include "mock_homeserver/media/sound_cache.h"
 
@@ -200,6 +201,27 @@ TEST_CASE("base64 has no padding") {
   CHECK(unpadded_base64("abc", false) == "YWJj");
   CHECK(unpadded_base64("\xff\xef\xfe", false) == "/+/+");
   CHECK(unpadded_base64("\xff\xef\xfe", true) == "_-_-");
+}
+
+TEST_CASE("sound with a running clock is the same sound, said to begin later") {
+  SoundCache sounds;
+  const std::string good = *sounds.sound(3, 200).value();
+  run::MediaSpec spec = spec_of("running_clock", false);
+  spec.odd.set("at", 120000);
+  const MadeMedia made = make_media(spec, "mxc://x/y", Random(5), sounds).value();
+  CHECK(made.item.bytes->size() == good.size());
+  CHECK(decode(*made.item.bytes) == decode(good));
+  // The last page of the file ends at the time that its granule position says.
+  const std::size_t page = made.item.bytes->rfind("OggS");
+  REQUIRE(page == good.rfind("OggS"));
+  const auto granule = [page](const std::string& bytes) {
+    std::int64_t number = 0;
+    for (std::size_t at = 8; at-- > 0;)
+      number = number * 256 + static_cast<unsigned char>(bytes[page + 6 + at]);
+    return number;
+  };
+  CHECK(granule(*made.item.bytes) == granule(good) + std::int64_t{120000} * 48);
+  CHECK(with_later_clock("no Ogg at all", 48).empty());
 }
 
 TEST_CASE("odd media are odd in the way that was asked for") {

@@ -33,7 +33,9 @@ std::optional<Reply> read_page_ask(Call& call, std::size_t limit_default,
   const std::optional<std::size_t> limit = read_limit(call, limit_default, page_limit_max);
   if (!limit.has_value()) return call.bad_field("limit", "an integer from 0");
   ask.limit = *limit;
-  if (call.strike.has_value() && call.strike->name() == page_fault) {
+  const bool bounded = call.strike.has_value() && (call.strike->name() == page_fault ||
+                                                   call.strike->options.find("limit") != nullptr);
+  if (bounded) {
     const auto bound = static_cast<std::size_t>(call.strike->integer("limit", 1));
     ask.limit = std::min(ask.limit, bound);
   }

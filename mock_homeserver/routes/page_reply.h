@@ -15,8 +15,8 @@ namespace deadair::mock {
 [[nodiscard]] json::Value show(const Call& call, std::size_t position);
 [[nodiscard]] json::Value show_page(const Call& call, const Page& page);
 
-// Reads dir, from, to and limit; the fault of that name bounds the limit. A reply if something is
-// wrong.
+// Reads dir, from, to and limit; the fault of that name bounds the limit, and so does one with a
+// limit. A reply if something is wrong.
 [[nodiscard]] std::optional<Reply> read_page_ask(Call& call, std::size_t limit_default,
                                                  std::string_view page_fault, PageAsk& ask);
 
