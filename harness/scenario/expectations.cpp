@@ -75,7 +75,7 @@ Form form_of(std::string_view name, const json::Value& value) {
   if (name == "player") return {is_word(value, players), "one of " + listed(players)};
   if (name == "listed" || name == "refused") return {value.as_bool().has_value(), "true or false"};
   if (name == "error") return {value.is_null() || value.as_string() == "any"sv, "null or \"any\""};
-  if (name == "position_ms" || name == "duration_ms")
+  if (name == "position_ms" || name == "duration_ms" || name == "remaining_ms")
     return {is_bound(value), "an integer or {\"from\": …, \"to\": …}"};
   if (name == "media") {
     const auto fits = [](const json::Member& member) {
@@ -88,6 +88,9 @@ Form form_of(std::string_view name, const json::Value& value) {
       return member.value.is_null() || is_word(member.value, tile_kinds);
     };
     return {is_map(value, fits), "an object of label and null or one of " + listed(tile_kinds)};
+  }
+  if (name == "unless_refused") {
+    return {is_word(value, act_verbs()), "one of " + listed(act_verbs())};
   }
   if (name == "notified") return {is_label_list(value), "an array of labels"};
   if (name == "downloads") {
@@ -162,7 +165,7 @@ Result<Expectation> read_expectation(const Source& source, const json::Value& va
   }
   if (made.broadcast.empty())
     return source.error(code, value, "\"broadcast\" is the label of a started event");
-  if (made.checks.empty())
+  if (made.checks.size() == (condition_of(made).empty() ? 0U : 1U))
     return source.error(code, value, "nothing is expected; known are: " + listed(checks()));
   return made;
 }
@@ -189,6 +192,13 @@ Result<std::vector<Expectation>> read_expectations(const Source& source, const j
     made.push_back(std::move(expectation).value());
   }
   return made;
+}
+
+std::string_view condition_of(const Expectation& expectation) {
+  for (const Check& check : expectation.checks) {
+    if (check.name == "unless_refused") return check.allowed.front().is.text();
+  }
+  return {};
 }
 
 bool demands_sound(const Check& check) {

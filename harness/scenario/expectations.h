@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/json.h"
@@ -16,6 +17,10 @@ namespace deadair::scenario {
 [[nodiscard]] Result<std::vector<Expectation>> read_expectations(const Source& source,
                                                                  const json::Value& value,
                                                                  const std::string& first_clause);
+
+// The verb of `unless_refused`: nothing is judged where the client declined its last wish of that
+// verb. Empty where the expectation holds in any case.
+[[nodiscard]] std::string_view condition_of(const Expectation& expectation);
 
 // Whether a check's allowed values all demand that something was heard.
 [[nodiscard]] bool demands_sound(const Check& check);

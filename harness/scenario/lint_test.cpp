@@ -40,6 +40,8 @@ TEST_CASE("each worthless thing is complained of") {
       {"one alternative is silence", good,
        R"~({"heard":{"any_of":[{"label":"a","is":[]},{"label":"b","is":[1]}]}})~", "lint.control",
        "nothing demands"},
+      {"what must be heard hangs on a wish", good, R"~({"heard":[1],"unless_refused":"play"})~",
+       "lint.control", "nothing demands"},
       {"silence has the last word",
        good + R"~(,{"expect":{"heard":[1]}},{"emit":"red(S)"},{"settle":true})~",
        R"~({"listed":false})~", "lint.control", "the last demand is silence"},

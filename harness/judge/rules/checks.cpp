@@ -144,11 +144,12 @@ std::vector<std::string> notified(const CheckPoint& point) {
   return labels;
 }
 
-bool last_act_refused(const CheckPoint& point) {
+// Whether the client declined the last wish, or the last one of that verb.
+bool last_act_refused(const CheckPoint& point, std::string_view verb = {}) {
   bool refused = false;
   for (const CallFact& call : point.timeline.calls) {
     if (call.at >= point.at) break;
-    if (call.method == "act")
+    if (call.method == "act" && (verb.empty() || call.param("verb") == verb))
       refused = call.outcome == CallFact::Outcome::error && call.error_code == client::refused;
   }
   return refused;
@@ -195,15 +196,28 @@ bool all_members(const Value& is, const Holds& one) {
 
 std::optional<std::int64_t> time_of(std::string_view check, const CheckPoint& point) {
   if (point.view == nullptr) return std::nullopt;
-  return check == "position_ms" ? point.view->position_ms : point.view->duration_ms;
+  const std::optional<std::int64_t> position = point.view->position_ms;
+  const std::optional<std::int64_t> duration = point.view->duration_ms;
+  if (check == "position_ms") return position;
+  if (check == "duration_ms") return duration;
+  if (!position || !duration) return std::nullopt;
+  return *duration - *position;
+}
+
+bool is_time(std::string_view check) {
+  return check == "position_ms" || check == "duration_ms" || check == "remaining_ms";
 }
 
 }  // namespace
 
+bool declined(std::string_view verb, const CheckPoint& point) {
+  return last_act_refused(point, verb);
+}
+
 std::string_view report_for(std::string_view check) {
   if (check == "heard" || check == "cut") return "heard";
   if (check == "chunks" || check == "media") return "chunks";
-  if (check == "position_ms") return "position";
+  if (check == "position_ms" || check == "remaining_ms") return "position";
   if (check == "duration_ms") return "duration";
   if (check == "notified") return "notifications";
   if (check == "state" || check == "live" || check == "player" || check == "error" ||
@@ -222,7 +236,7 @@ bool holds(std::string_view check, const Value& is, const CheckPoint& point) {
   if (check == "refused") return last_act_refused(point) == is.as_bool();
   if (check == "error")
     return (point.view != nullptr && point.view->error.has_value()) == is.is_string();
-  if (check == "position_ms" || check == "duration_ms") {
+  if (is_time(check)) {
     const auto number = time_of(check, point);
     return number && in_bound(is, *number);
   }
@@ -260,7 +274,7 @@ std::string seen_text(std::string_view check, const Value& is, const CheckPoint&
   if (check == "refused") return last_act_refused(point) ? "true" : "false";
   if (check == "error")
     return point.view != nullptr && point.view->error ? *point.view->error : "no error";
-  if (check == "position_ms" || check == "duration_ms") return number_text(time_of(check, point));
+  if (is_time(check)) return number_text(time_of(check, point));
   if (check == "media")
     return map_text(is, [&](const std::string& label) { return media_of(point, label); });
   if (check == "tiles")

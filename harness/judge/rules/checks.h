@@ -22,6 +22,9 @@ struct CheckPoint {
 // The report of the contract that a check needs, or nothing: "heard", "position" …
 [[nodiscard]] std::string_view report_for(std::string_view check);
 
+// Whether the client declined the last wish of that verb before the observation.
+[[nodiscard]] bool declined(std::string_view verb, const CheckPoint& point);
+
 // Whether what was seen is this value (its form has been checked by the scenario's reader).
 [[nodiscard]] bool holds(std::string_view check, const json::Value& is, const CheckPoint& point);
 

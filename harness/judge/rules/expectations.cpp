@@ -6,6 +6,7 @@
 #include "harness/judge/rules/checks.h"
 #include "harness/judge/rules/rules.h"
 #include "harness/judge/words.h"
+#include "harness/scenario/expectations.h"
 
 namespace deadair::judge::rules {
 namespace {
@@ -82,7 +83,14 @@ void judge_point(const Timeline& timeline, const std::vector<Expectation>& expec
     }
     const CheckPoint point{timeline, *look, look->snapshot->find(started->id), started->id,
                            look->at};
-    for (const Check& check : expectation.checks) judge_check(expectation, check, point, book);
+    const std::string_view condition = scenario::condition_of(expectation);
+    if (!condition.empty() && declined(condition, point)) {
+      book.saw(Observation{expectation.clause, "refused", "declined", std::string(condition)});
+      continue;
+    }
+    for (const Check& check : expectation.checks) {
+      if (check.name != "unless_refused") judge_check(expectation, check, point, book);
+    }
   }
 }
 

@@ -54,6 +54,8 @@ TEST_CASE("each check is met by what was seen, and missed by anything else") {
        R"(position_ms {"to":399})", "position_ms 400 ms"},
       {R"("duration_ms": {"from": 1})", R"("duration_ms": {"from": 401})",
        R"(duration_ms {"from":401})", "duration_ms 400 ms"},
+      {R"("remaining_ms": {"from": 0})", R"("remaining_ms": {"from": 1})",
+       R"(remaining_ms {"from":1})", "remaining_ms 0 ms"},
       {R"("media": {"c1": "ready"})", R"("media": {"c1": "failed"})", R"(media {"c1":"failed"})",
        "media c1: ready"},
       {R"("media": {"c1": "ready"})", R"("media": {"c1": "ready", "c2": "ready"})",
@@ -90,6 +92,16 @@ TEST_CASE("an expectation says its clause and its level") {
       found(verdict) ==
       "fail client heard.differs robust gap_ended @5; fail client player.differs should order @5");
   CHECK(verdict.worst.code == "heard.differs");
+}
+
+TEST_CASE("an expectation may hang on a wish that the client accepted") {
+  const Verdict declined =
+      full_case(R"([{"unless_refused": "pause", "heard": [1], "player": "paused"}])").verdict();
+  CHECK(declined.kind == Kind::pass);
+  REQUIRE(declined.observations.size() == 1);
+  CHECK(declined.observations[0] == Observation{"order", "refused", "declined", "pause"});
+  CHECK(found(full_case(R"([{"unless_refused": "play", "heard": [1]}])")) ==
+        "fail client heard.differs must order @5");
 }
 
 TEST_CASE("an expectation among the steps is judged by the looks of its step") {
