@@ -65,6 +65,7 @@ int run_program(int argc, char** argv) {
   add_compare(app, invocation);
   add_serve(app, invocation);
   add_selftest(app, invocation);
+  add_docs(app, invocation);
   try {
     app.parse(own, argv);
   } catch (const CLI::ParseError& problem) {

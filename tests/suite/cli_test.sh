@@ -32,6 +32,14 @@ expect "a scenario file that is not there" 2 "$deadair" check missing.json
 says "which file" err.txt "missing.json"
 expect "the built-in scenarios are good" 0 "$deadair" check
 
+expect "the page of known defects" 0 "$deadair" docs wild
+says "its table" out.txt "| W27 | listener |"
+cp out.txt page.md
+expect "a page that is up to date" 0 "$deadair" docs wild --check page.md
+echo "a line too many" >>page.md
+expect "a page that is not" 2 "$deadair" docs wild --check page.md
+says "how to write it" err.txt "deadair docs wild > page.md"
+
 touch file-in-the-way
 expect "a report folder that cannot be made" 2 "$deadair" run --out file-in-the-way/report basics -- true
 says "which folder" err.txt "file-in-the-way"
