@@ -210,7 +210,12 @@ TEST_CASE("sound with a running clock is the same sound, said to begin later") {
   spec.odd.set("at", 120000);
   const MadeMedia made = make_media(spec, "mxc://x/y", Random(5), sounds).value();
   CHECK(made.item.bytes->size() == good.size());
-  CHECK(decode(*made.item.bytes) == decode(good));
+  // What a decoder trims off the end of a stream of one page it cannot tell from a late beginning.
+  const std::vector<float> plain = decode(good);
+  const std::vector<float> moved = decode(*made.item.bytes);
+  CHECK(moved.size() >= plain.size());
+  CHECK(moved.size() < plain.size() + 48 * 40);
+  CHECK(pitch_of(moved) == doctest::Approx(pitch_of(plain)).epsilon(0.02));
   // The last page of the file ends at the time that its granule position says.
   const std::size_t page = made.item.bytes->rfind("OggS");
   REQUIRE(page == good.rfind("OggS"));
