@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "harness/scenario/raw_text.h"
 #include "harness/scenario/vocabulary.h"
 
 namespace deadair::scenario {
@@ -154,7 +155,8 @@ class LongForm {
     if (raw == nullptr) return Done{};
     if (!raw->is_object()) return fail(*raw, "expected an object of path and JSON text");
     for (const json::Member& member : raw->members()) {
-      if (!member.value.is_string()) return fail(member.value, "expected JSON text in a string");
+      Result<std::string> text = raw_text(source_, member.value);
+      if (!text) return text.error();
       std::vector<std::string> keys = split_path(member.key);
       json::Value* target = &event_.event;
       if (keys.size() > 1 && keys.front() == "content") {
@@ -165,7 +167,7 @@ class LongForm {
         if (key.empty()) return fail(member.value, "\"" + member.key + "\" is no path of keys");
         target = &child(*target, key);
       }
-      *target = json::Value::raw(member.value.text());
+      *target = json::Value::raw(std::move(text).value());
     }
     return Done{};
   }

@@ -149,6 +149,21 @@ TEST_CASE("raw text is laid over where its path says") {
   CHECK(event_of(R"({"chunk":1,"raw":{"content":"[]"}})").event.find("content")->text() == "[]");
 }
 
+TEST_CASE("raw text is put together from pieces") {
+  const EventSpec event = event_of(
+      R"({"chunk":1,"raw":{"content.a":["[",{"repeat":"ab","times":3},{"bytes":"C3 28ff"},"]"]}})");
+  CHECK(event.content.find("a")->text() == "[ababab\xc3\x28\xff]");
+  for (const std::string_view pieces :
+       {R"([7])", R"([{"repeat":"a"}])", R"([{"repeat":"","times":1}])", R"([{"bytes":"c"}])",
+        R"([{"bytes":"xy"}])", R"([{"repeat":"ab","times":300000}])", R"({"repeat":"a","times":1})",
+        R"([{"repeat":"a","times":500000},{"repeat":"a","times":500000}])"}) {
+    const std::string text = R"({"emit":[{"chunk":1,"raw":{"content.a":)" + std::string(pieces) + "}}]}";
+    const Result<Step> step = step_of(text);
+    REQUIRE_FALSE(step.ok());
+    CHECK_MESSAGE(step.error().code == "scenario.step", pieces);
+  }
+}
+
 TEST_CASE("paths keep the dots of known keys") {
   using Keys = std::vector<std::string>;
   CHECK(split_path("content.sequence") == Keys{"content", "sequence"});
