@@ -5,6 +5,7 @@
 #include <set>
 
 #include "harness/base/random.h"
+#include "harness/scenario/expand.h"
 
 namespace deadair::run {
 namespace {
@@ -108,6 +109,22 @@ Status check_selection(const Selection& selection, const std::vector<Case>& case
   return check_known("row of known defects", selection.wild, wild);
 }
 
+// Whether a name means single members of a family: "order.late[n=1]", "order.late[*".
+bool names_member(std::string_view name, std::string_view id) {
+  return name.find('[') != std::string_view::npos && glob_matches(name, id);
+}
+
+// A family's fixed sample is wanted anyway; all of it where its tag is asked for, and a member
+// where it is named.
+scenario::Wanted wanted_by(const Selection& selection) {
+  const bool all = contains(selection.tags, scenario::exhaustive_tag);
+  return [&selection, all](std::string_view id, bool in_sample) {
+    return all || in_sample ||
+           std::any_of(selection.names.begin(), selection.names.end(),
+                       [id](const std::string& name) { return names_member(name, id); });
+  };
+}
+
 int strength(msc3888::Level level) {
   switch (level) {
     case msc3888::Level::must: return 3;
@@ -169,7 +186,7 @@ Result<Plan> make_plan(const std::vector<scenario::Scenario>& scenarios,
     if (!ids.insert(one.id).second) {
       return Error{"plan.twice", one.path, "the id " + one.id + " stands in another file too"};
     }
-    Result<std::vector<Case>> members = scenario::expand(one);
+    Result<std::vector<Case>> members = scenario::expand(one, wanted_by(selection));
     if (!members) return members.error();
     for (Case& member : *members) cases.push_back(std::move(member));
   }

@@ -81,6 +81,32 @@ TEST_CASE("a name that matches nothing is an error that shows what is near") {
   CHECK_FALSE(make_plan(library(), {.listed = {{"order", "nonsense"}}}).ok());
 }
 
+scenario::Scenario large_family() {
+  const std::string text =
+      R"~({"id":"exhaustive.orders","title":"chunks are heard in every order","clauses":["order"],
+        "sample":5,"for":{"way":{"orders_of":["c1 c2 c3 c4"]}},
+        "steps":[{"emit":"S {way.words} X(4)"},{"act":"play"},{"settle":true}],
+        "expect":[{"heard":[1,2,3,4]}]})~";
+  Result<scenario::Scenario> read =
+      scenario::read_scenario("scenarios/exhaustive/orders.json", text);
+  REQUIRE_MESSAGE(read.ok(), read.error().text());
+  return *read;
+}
+
+TEST_CASE("of a large family a fixed sample is planned, all of it by its tag, a member by its id") {
+  const auto planned = [](const Selection& selection) {
+    const Result<Plan> plan = make_plan({large_family()}, selection);
+    REQUIRE_MESSAGE(plan.ok(), plan.error().text());
+    return *plan;
+  };
+  CHECK(planned({}).cases.size() == 15);
+  CHECK(planned({.names = {"exhaustive"}}).cases.size() == 15);
+  CHECK(planned({.tags = {"exhaustive"}}).cases.size() == 72);
+  CHECK(planned({.names = {"exhaustive.orders[*"}}).cases.size() == 72);
+  CHECK(planned({.names = {"exhaustive.orders[way=c4-c3-c2-c1]"}}).cases.size() == 3);
+  CHECK(planned({.names = {"exhaustive.orders[way=c4-*"}}).cases.size() == 18);
+}
+
 TEST_CASE("two files with one id are an error") {
   CHECK(make_plan({file("order.plain", "order"), file("order.plain", "order")}, {}).error().code ==
         "plan.twice");

@@ -1,4 +1,4 @@
-// Families: the product of the parameters, and their values in place of placeholders.
+// Placeholders: found in strings and keys, filled in with the values of parameters.
 #include "harness/scenario/placeholders.h"
 
 #include <algorithm>
@@ -12,15 +12,6 @@ constexpr std::string_view code = "scenario.parameter";
 
 bool is_name_letter(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_';
-}
-
-// What stands in an id must be readable there and on a command line.
-bool fits_id(std::string_view text) {
-  const auto good = [](char letter) {
-    return is_name_letter(letter) || (letter >= 'A' && letter <= 'Z') || letter == '.' ||
-           letter == '-' || letter == '+';
-  };
-  return !text.empty() && text.size() <= 60 && std::all_of(text.begin(), text.end(), good);
 }
 
 // One placeholder in a string: "{late}" or "{order.heard}".
@@ -63,12 +54,8 @@ class Filler {
   // Recurses as deep as the file, which the reader bounds.
   Result<json::Value> fill(const json::Value& value) {  // NOLINT(misc-no-recursion)
     if (value.is_string()) return fill_string(value);
+    if (value.is_array()) return fill_items(value);
     json::Value made = value;
-    for (json::Value& item : made.items()) {
-      Result<json::Value> filled = fill(item);
-      if (!filled) return filled;
-      item = std::move(filled).value();
-    }
     for (json::Member& member : made.members()) {
       Result<std::string> key = fill_text(member.key, member.value);
       if (!key) return key.error();
@@ -81,6 +68,22 @@ class Filler {
   }
 
  private:
+  // A list that a placeholder stands for is spliced in: its items stand in the placeholder's place.
+  Result<json::Value> fill_items(const json::Value& list) {  // NOLINT(misc-no-recursion)
+    json::Value made = json::Value::array();
+    made.set_offset(list.offset());
+    for (const json::Value& item : list.items()) {
+      Result<json::Value> filled = fill(item);
+      if (!filled) return filled;
+      if (item.is_string() && filled->is_array()) {
+        for (json::Value& one : filled->items()) made.push(std::move(one));
+      } else {
+        made.push(std::move(filled).value());
+      }
+    }
+    return made;
+  }
+
   Result<json::Value> fill_string(const json::Value& value) {
     const std::optional<Placeholder> whole = next_placeholder(value.text(), 0);
     if (!whole) return value;
@@ -143,56 +146,12 @@ class Filler {
   std::set<std::string>& used_;
 };
 
-Status check_parameter(const Source& source, const json::Member& parameter) {
-  if (!parameter.value.is_array() || parameter.value.items().empty())
-    return source.error(code, parameter.value, "a parameter is an array of values");
-  if (parameter.key.empty() ||
-      !std::all_of(parameter.key.begin(), parameter.key.end(), is_name_letter))
-    return source.error(code, parameter.value, "a parameter's name is written a-z, 0-9 and _");
-  std::set<std::string> texts;
-  for (const json::Value& value : parameter.value.items()) {
-    const std::string text = text_of_parameter(value);
-    if (value.is_array() || !fits_id(text)) {
-      return source.error(
-          code, value,
-          "a value is a word or number that can stand in an id, or an object with such "
-          "a \"name\"; there stands " +
-              shown(value));
-    }
-    if (!texts.insert(text).second)
-      return source.error(code, value, "the value " + text + " stands twice in one parameter");
-  }
-  return Done{};
-}
-
 }  // namespace
 
 std::string text_of_parameter(const json::Value& value) {
   if (value.is_object()) return std::string(value.string_at("name"));
   if (value.is_string() || value.is_number()) return value.text();
   return json::write(value);
-}
-
-Result<std::vector<Binding>> bindings_of(const Source& source, const json::Value* parameters) {
-  std::vector<Binding> bindings(1);
-  if (parameters == nullptr) return bindings;
-  for (const json::Member& parameter : parameters->members()) {
-    Status status = check_parameter(source, parameter);
-    if (!status) return status.error();
-    std::vector<Binding> longer;
-    if (bindings.size() * parameter.value.items().size() > members_max) {
-      return source.error(code, parameter.value,
-                          "the family has more than " + std::to_string(members_max) + " members");
-    }
-    for (const Binding& binding : bindings) {
-      for (const json::Value& value : parameter.value.items()) {
-        longer.push_back(binding);
-        longer.back().emplace_back(parameter.key, &value);
-      }
-    }
-    bindings = std::move(longer);
-  }
-  return bindings;
 }
 
 Result<json::Value> fill(const Source& source, const json::Value& value, const Binding& binding,

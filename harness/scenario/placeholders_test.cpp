@@ -1,4 +1,4 @@
-// Families: products, placeholders, and what is refused.
+// Placeholders: what they become, and what is refused.
 #include "harness/scenario/placeholders.h"
 
 #include <doctest/doctest.h>
@@ -27,8 +27,10 @@ TEST_CASE("placeholders are filled in") {
   };
   const Row rows[] = {
       {"a whole string becomes the value", R"~(["{n}"])~", R"~({"n":3})~", "[3]"},
-      {"of any type", R"~(["{o.list}"])~", R"~({"o":{"name":"x","list":[1,"a"]}})~",
-       R"~([[1,"a"]])~"},
+      {"of any type", R"~({"k":"{o.list}"})~", R"~({"o":{"name":"x","list":[1,"a"]}})~",
+       R"~({"k":[1,"a"]})~"},
+      {"a list within a list is spliced in", R"~(["{o.list}",[2]])~",
+       R"~({"o":{"name":"x","list":[1,"a"]}})~", R"~([1,"a",[2]])~"},
       {"within a string as text", R"~("c{n} P({n})")~", R"~({"n":3})~", R"~("c3 P(3)")~"},
       {"in a key", R"~({"c{n}":1})~", R"~({"n":3})~", R"~({"c3":1})~"},
       {"an object by its name", R"~("{o}")~", R"~({"o":{"name":"x"}})~", R"~("x")~"},
@@ -48,39 +50,6 @@ TEST_CASE("a placeholder that nothing fills is refused") {
   CHECK(filled_text(R"~("c{m}")~", R"~({"n":3})~").find("nothing fills {m}") == 0);
   CHECK(filled_text(R"~("c{n.x}")~", R"~({"n":3})~").find("has no member") != std::string::npos);
   CHECK(filled_text(R"~("a {o.l}")~", R"~({"o":{"name":"x","l":[]}})~").find("within a string") !=
-        std::string::npos);
-}
-
-std::string product(std::string_view parameters) {
-  const json::Value held = value_of(parameters);
-  const Result<std::vector<Binding>> bindings = bindings_of(Source{}, &held);
-  if (!bindings.ok()) return bindings.error().message;
-  std::string text;
-  for (const Binding& binding : *bindings) {
-    for (const auto& pair : binding) text += text_of_parameter(*pair.second);
-    text += ' ';
-  }
-  return text;
-}
-
-TEST_CASE("a family is the product of its parameters, the last one fastest") {
-  CHECK(product(R"~({"a":[1,2],"b":["x",{"name":"y"}]})~") == "1x 1y 2x 2y ");
-}
-
-TEST_CASE("values that cannot stand in an id are refused") {
-  CHECK(product(R"~({"a":[]})~").find("array of values") != std::string::npos);
-  CHECK(product(R"~({"A":[1]})~").find("name is written") != std::string::npos);
-  CHECK(product(R"~({"a":["c1 c2"]})~").find("in an id") != std::string::npos);
-  CHECK(product(R"~({"a":[[1]]})~").find("in an id") != std::string::npos);
-  CHECK(product(R"~({"a":[{"nome":"x"}]})~").find("in an id") != std::string::npos);
-  CHECK(product(R"~({"a":[1,"1"]})~").find("stands twice") != std::string::npos);
-}
-
-TEST_CASE("a family has a limit") {
-  std::string list = "[0";
-  for (int number = 1; number < 40; ++number) list += "," + std::to_string(number);
-  list += "]";
-  CHECK(product("{\"a\":" + list + ",\"b\":" + list + "}").find("more than 1000") !=
         std::string::npos);
 }
 

@@ -10,7 +10,9 @@
 #include "harness/base/embedded.h"
 #include "harness/base/schema.h"
 #include "harness/msc3888/clauses.h"
+#include "harness/scenario/expand.h"
 #include "harness/scenario/expectations.h"
+#include "harness/scenario/family.h"
 #include "harness/scenario/placeholders.h"
 #include "harness/scenario/references.h"
 #include "harness/scenario/scenario.h"
@@ -124,22 +126,14 @@ Result<Case> build_case(const Source& source, const json::Value& value, Case mad
   return made;
 }
 
-std::string case_id(const std::string& scenario_id, const Case& made) {
-  if (made.parameters.empty()) return scenario_id;
-  std::string inner;
-  for (const auto& parameter : made.parameters)
-    inner += (inner.empty() ? "" : ",") + parameter.first + "=" + parameter.second;
-  return scenario_id + "[" + inner + "]";
-}
-
 // The schema allows placeholders where a type is wanted; filled in, the types must be right. A
 // family's expanded member is checked once more, as if it had been written alone.
 Result<Case> expand_one(const json::Schema& schema, const Source& source, const json::Value& file,
-                        const Binding& binding, std::set<std::string>& used) {
+                        const Binding& binding, std::string id, std::set<std::string>& used) {
   json::Value body = json::Value::object();
   body.set_offset(file.offset());
   for (const json::Member& member : file.members()) {
-    if (member.key == "for") continue;
+    if (member.key == "for" || member.key == "sample") continue;
     if (member.key == "id") {
       body.add(member.key, member.value);
       continue;
@@ -156,26 +150,35 @@ Result<Case> expand_one(const json::Schema& schema, const Source& source, const 
     made.parameters.emplace_back(bound.first, text_of_parameter(*bound.second));
     parameters.add(bound.first, made.parameters.back().second);
   }
-  made.id = case_id(std::string(file.string_at("id")), made);
+  made.id = std::move(id);
   made.source = body;
   made.source.add("case", made.id);
   made.source.add("parameters", std::move(parameters));
   return build_case(source, body, std::move(made));
 }
 
-Result<std::vector<Case>> expand_all(const json::Schema& schema, const Source& source,
-                                     const json::Value& file) {
+std::vector<bool> sample_of(const Family& family, const json::Value& file) {
+  return family.sample(file.string_at("id"),
+                       static_cast<std::size_t>(file.integer_at("sample", 0)));
+}
+
+Result<std::vector<Case>> expand_wanted(const json::Schema& schema, const Source& source,
+                                        const json::Value& file, const Wanted& wanted) {
   const json::Value* parameters = file.find("for");
-  const Result<std::vector<Binding>> bindings = bindings_of(source, parameters);
-  if (!bindings) return bindings.error();
+  const Result<Family> family = Family::read(source, parameters);
+  if (!family) return family.error();
+  const std::vector<bool> sample = sample_of(*family, file);
   std::vector<Case> cases;
   std::set<std::string> used;
-  for (const Binding& binding : *bindings) {
-    Result<Case> made = expand_one(schema, source, file, binding, used);
+  for (std::size_t member = 0; member < family->size(); ++member) {
+    std::string id = family->id(file.string_at("id"), member);
+    if (!wanted(id, sample[member])) continue;
+    Result<Case> made =
+        expand_one(schema, source, file, family->binding(member), std::move(id), used);
     if (!made) return made.error();
     cases.push_back(std::move(made).value());
   }
-  if (parameters == nullptr) return cases;
+  if (parameters == nullptr || cases.empty()) return cases;
   for (const json::Member& parameter : parameters->members()) {
     if (!used.contains(parameter.key)) {
       return source.error("scenario.parameter", parameter.value,
@@ -183,6 +186,25 @@ Result<std::vector<Case>> expand_all(const json::Schema& schema, const Source& s
     }
   }
   return cases;
+}
+
+bool in_the_sample(std::string_view /*id*/, bool in_sample) { return in_sample; }
+
+// A sample is for what "--tag exhaustive" takes as a whole.
+Status check_sample(const Source& source, const json::Value& file) {
+  const json::Value* sample = file.find("sample");
+  if (sample == nullptr) return Done{};
+  const std::vector<std::string> tags = strings_at(file, "tags");
+  const bool whole_can_be_had =
+      file.string_at("id").starts_with(std::string(exhaustive_tag) + ".") ||
+      std::find(tags.begin(), tags.end(), exhaustive_tag) != tags.end();
+  if (file.find("for") == nullptr)
+    return source.error("scenario.parameter", *sample, "\"sample\" is for a family");
+  if (!whole_can_be_had) {
+    return source.error("scenario.parameter", *sample,
+                        "a family with a \"sample\" has the tag \"exhaustive\"");
+  }
+  return Done{};
 }
 
 // scenarios/order/late.json holds ids that begin with "order.".
@@ -222,8 +244,9 @@ Result<Scenario> read_scenario(std::string path, std::string text) {
   const json::Schema schema = compiled_schema();
   Status status = check_schema(schema, source, *file);
   if (status) status = check_folder(source, *file);
+  if (status) status = check_sample(source, *file);
   if (!status) return status.error();
-  const Result<std::vector<Case>> cases = expand_all(schema, source, *file);
+  const Result<std::vector<Case>> cases = expand_wanted(schema, source, *file, in_the_sample);
   if (!cases) return cases.error();
   Scenario made;
   made.id = file->string_at("id");
@@ -233,8 +256,17 @@ Result<Scenario> read_scenario(std::string path, std::string text) {
   return made;
 }
 
+Result<std::vector<Case>> expand(const Scenario& scenario, const Wanted& wanted) {
+  return expand_wanted(compiled_schema(), Source{scenario.path, scenario.text}, scenario.source,
+                       wanted);
+}
+
 Result<std::vector<Case>> expand(const Scenario& scenario) {
-  return expand_all(compiled_schema(), Source{scenario.path, scenario.text}, scenario.source);
+  return expand(scenario, [](std::string_view, bool) { return true; });
+}
+
+Result<std::vector<Case>> expand_sample(const Scenario& scenario) {
+  return expand(scenario, in_the_sample);
 }
 
 Result<Case> read_case(const json::Value& value) {
