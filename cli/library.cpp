@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "harness/base/embedded.h"
+#include "harness/scenario/retired.h"
 
 namespace deadair::embedded {
 std::span<const EmbeddedFile> scenarios();
@@ -21,12 +22,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view retired_list = "retired.txt";
+
 void add(Library& library, std::string path, std::string text) {
   Result<scenario::Scenario> one = scenario::read_scenario(std::move(path), std::move(text));
   if (one) {
     library.scenarios.push_back(std::move(*one));
   } else {
     library.errors.push_back(one.error());
+  }
+}
+
+// Holds what was loaded to the list of ids that are never used again.
+void add_retired(Library& library, const std::string& path, std::string_view text) {
+  const Result<scenario::RetiredIds> retired = scenario::read_retired(path, text);
+  if (!retired) {
+    library.errors.push_back(retired.error());
+    return;
+  }
+  for (const scenario::Scenario& one : library.scenarios) {
+    const Status status = scenario::check_retired(*retired, one);
+    if (!status) library.errors.push_back(status.error());
   }
 }
 
@@ -54,6 +70,14 @@ void add_folder(Library& library, const std::string& folder) {
     library.errors.push_back(Error{"file.read", folder, "no .json file is in this folder"});
   std::sort(paths.begin(), paths.end());
   for (const std::string& path : paths) add_file(library, path);
+  const std::string list = folder + "/" + std::string(retired_list);
+  if (!fs::exists(list, problem)) return;
+  const Result<std::string> text = read_file(list);
+  if (text) {
+    add_retired(library, list, *text);
+  } else {
+    library.errors.push_back(text.error());
+  }
 }
 
 }  // namespace
@@ -82,9 +106,15 @@ Library load(const Sources& sources) {
   } else if (!sources.folder.empty()) {
     add_folder(library, sources.folder);
   } else {
+    std::string_view retired;
     for (const EmbeddedFile& file : embedded::scenarios()) {
-      add(library, "scenarios/" + std::string(file.path), std::string(file.text));
+      if (file.path == retired_list) {
+        retired = file.text;
+      } else {
+        add(library, "scenarios/" + std::string(file.path), std::string(file.text));
+      }
     }
+    add_retired(library, "scenarios/" + std::string(retired_list), retired);
   }
   return library;
 }

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "harness/msc3888/clauses.h"
+#include "harness/scenario/retired.h"
 #include "harness/scenario/scenario.h"
 #include "harness/scenario/vocabulary.h"
 
@@ -39,11 +40,15 @@ void cite(Cited& cited, const std::vector<Expectation>& expectations) {
 TEST_CASE("every scenario file reads, expands and lints, and together they cite every clause") {
   std::set<std::string> ids;
   Cited cited;
+  const std::filesystem::path list = std::filesystem::path(DEADAIR_SCENARIO_FOLDER) / "retired.txt";
+  const Result<RetiredIds> retired = read_retired(list.string(), text_of(list));
+  REQUIRE_MESSAGE(retired.ok(), list.string());
   for (const std::filesystem::path& path : scenario_files()) {
     const Result<Scenario> scenario = read_scenario(path.string(), text_of(path));
     CHECK_MESSAGE(scenario.ok(), (scenario.ok() ? "" : scenario.error().text()));
     if (!scenario.ok()) continue;
     for (const Error& error : lint(*scenario)) CHECK_MESSAGE(false, error.text());
+    CHECK_MESSAGE(check_retired(*retired, *scenario).ok(), scenario->id, " was retired");
     CHECK_MESSAGE(scenario->id.ends_with("." + path.stem().string()), path.string(),
                   " is not named as its id ends: ", scenario->id);
     const Result<std::vector<Case>> cases = expand(*scenario);
