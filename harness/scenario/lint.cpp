@@ -160,12 +160,24 @@ class Linter {
     return false;
   }
 
+  // A later batch that a sync shows: only then is what a gap left out behind a limited timeline.
+  [[nodiscard]] bool sync_follows(std::size_t index) const {
+    return std::any_of(made_.steps.begin() + static_cast<std::ptrdiff_t>(index) + 1,
+                       made_.steps.end(), [](const Step& step) {
+                         const bool shown = step.via == Via::sync || step.via == Via::state;
+                         return shown && (step.kind == StepKind::emit ||
+                                          step.kind == StepKind::redeliver);
+                       });
+  }
+
   void lint_steps() {
     for (std::size_t index = 0; index < made_.steps.size(); ++index) {
       const Step& step = made_.steps[index];
       const bool again = index > 0 && made_.steps[index - 1].kind == step.kind;
       if (step.kind == StepKind::advance && step.ms == 0)
         complain("lint.step", step.source, "an advance of 0 changes nothing");
+      if (step.kind == StepKind::emit && step.via == Via::gap && !sync_follows(index))
+        complain("lint.step", step.source, "no sync follows that would show the gap");
       if (step.kind == StepKind::settle && again)
         complain("lint.step", step.source, "settle twice in a row");
       if (step.kind == StepKind::expect && !settled_before(index)) {

@@ -64,6 +64,8 @@ TEST_CASE("each worthless thing is complained of") {
        "never released"},
       {"a release without hold", good + R"~(,{"release":true})~", heard, "lint.step",
        "nothing is held back"},
+      {"a gap that no sync closes", good + R"~(,{"emit":"c2","via":"gap"},{"settle":true})~", heard,
+       "lint.step", "would show the gap"},
       {"one alternative", good, R"~({"heard":{"any_of":[{"label":"a","is":[1]}]}})~",
        "lint.alternatives", "one member only"},
       {"equal alternatives", good,
