@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 
+#include "cli/clause_page.h"
 #include "cli/library.h"
 #include "cli/verbs.h"
 #include "cli/wild_page.h"
@@ -50,6 +51,18 @@ int wild(const Wish& wish) {
   return deliver(page.text, wish, "deadair docs wild");
 }
 
+int clauses(const Wish& wish) {
+  const Library library = load(wish.sources);
+  for (const Error& error : library.errors) bad_input(error.text());
+  if (!library.errors.empty()) return static_cast<int>(run::ExitCode::bad_input);
+  const Result<Citations> citations = citations_of(library.scenarios);
+  if (!citations) return bad_input(citations.error().text());
+  const ClausePage page = make_clause_page(*citations);
+  for (const Error& error : page.errors) bad_input(error.text());
+  if (!page.errors.empty()) return static_cast<int>(run::ExitCode::bad_input);
+  return deliver(page.text, wish, "deadair docs clauses");
+}
+
 // One page: what it is called, what it says, what makes it.
 void add_page(CLI::App& docs, Invocation& invocation, const char* name, const char* about,
               int (*make)(const Wish&)) {
@@ -68,6 +81,8 @@ void add_docs(CLI::App& app, Invocation& invocation) {
   CLI::App* const docs =
       app.add_subcommand("docs", "Writes the pages that are made of the suite (Markdown)");
   docs->require_subcommand(1);
+  add_page(*docs, invocation, "clauses", "What is held to be true, and which scenarios hold it",
+           clauses);
   add_page(*docs, invocation, "wild", "Defects that real clients had, and what catches them", wild);
 }
 
