@@ -57,10 +57,11 @@ std::size_t scenarios_of(const Checks& checks) {
 }
 
 std::string section_of(const Clause& clause, const Checks& checks) {
-  std::string text = fmt::format("\n## {}\n\n**{}**: {}\n\n> {}\n\n| check | scenarios |\n|---|---|\n",
-                                 clause.id, msc3888::name_of(clause.level), clause.ruling,
-                                 clause.source);
-  for (const auto& [check, ids] : checks) text += fmt::format("| `{}` | {} |\n", check, links_to(ids));
+  std::string text =
+      fmt::format("\n## {}\n\n**{}**: {}\n\n> {}\n\n| check | scenarios |\n|---|---|\n", clause.id,
+                  msc3888::name_of(clause.level), clause.ruling, clause.source);
+  for (const auto& [check, ids] : checks)
+    text += fmt::format("| `{}` | {} |\n", check, links_to(ids));
   return text;
 }
 

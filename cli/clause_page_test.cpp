@@ -20,7 +20,9 @@ scenario::Scenario scenario_of(const std::string& expect) {
   return *read;
 }
 
-Citations citations(const std::string& expect) { return citations_of({scenario_of(expect)}).value(); }
+Citations citations(const std::string& expect) {
+  return citations_of({scenario_of(expect)}).value();
+}
 
 TEST_CASE("a clause is held where it is expected at its own level") {
   const Citations held = citations(

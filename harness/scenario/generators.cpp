@@ -24,9 +24,7 @@ constexpr std::string_view code = "scenario.parameter";
 using Values = std::vector<json::Value>;
 using Texts = std::vector<std::string>;
 
-json::Value emit_step(const std::string& words) {
-  return json::Value::object({{"emit", words}});
-}
+json::Value emit_step(const std::string& words) { return json::Value::object({{"emit", words}}); }
 
 // One generator of a file: where its values go and what its limits are.
 class Generator {
@@ -50,8 +48,9 @@ class Generator {
       if (!made) return made.error();
       values_ = std::move(made).value();
     } else {
-      status = fail(at_, "a parameter is an array of values, or one of orders_of, sequences_over, "
-                         "splits_of, losses_of, shuffles_of");
+      status = fail(at_,
+                    "a parameter is an array of values, or one of orders_of, sequences_over, "
+                    "splits_of, losses_of, shuffles_of");
     }
     if (!status) return status.error();
     return std::move(values_);
@@ -92,7 +91,8 @@ class Generator {
   static json::Value value_of(const History& history, const std::string& name) {
     json::Value value = json::Value::object();
     value.add("name", history.name.empty() ? name : history.name + "." + name);
-    for (const json::Member& member : history.carried.members()) value.add(member.key, member.value);
+    for (const json::Member& member : history.carried.members())
+      value.add(member.key, member.value);
     return value;
   }
 

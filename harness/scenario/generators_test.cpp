@@ -134,8 +134,8 @@ void listen(const std::vector<std::int64_t>& arrival, std::size_t arrived,
 }
 
 TEST_CASE("what may be heard live is what some listener hears that waits or goes on") {
-  const Values made = values(
-      R"~({"orders_of": ["c1", "c1 c2", "c1 c2 c3", "c1 c2 c3 c4", "c1 c2 c3 c4 c5"]})~");
+  const Values made =
+      values(R"~({"orders_of": ["c1", "c1 c2", "c1 c2 c3", "c1 c2 c3 c4", "c1 c2 c3 c4 c5"]})~");
   for (const json::Value& value : made) {
     std::vector<std::int64_t> arrival;
     for (const char letter : value.string_at("words")) {

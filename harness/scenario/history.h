@@ -20,9 +20,9 @@ struct Word {
 };
 
 struct History {
-  std::string name;                       // as the item says; empty where it says none
+  std::string name;                        // as the item says; empty where it says none
   std::vector<std::vector<Word>> streams;  // one, or several that "/" parts
-  json::Value carried;                    // an object: the item's other members
+  json::Value carried;                     // an object: the item's other members
 
   [[nodiscard]] const std::vector<Word>& words() const { return streams.front(); }
 };

@@ -165,8 +165,8 @@ class Linter {
     return std::any_of(made_.steps.begin() + static_cast<std::ptrdiff_t>(index) + 1,
                        made_.steps.end(), [](const Step& step) {
                          const bool shown = step.via == Via::sync || step.via == Via::state;
-                         return shown && (step.kind == StepKind::emit ||
-                                          step.kind == StepKind::redeliver);
+                         return shown &&
+                                (step.kind == StepKind::emit || step.kind == StepKind::redeliver);
                        });
   }
 

@@ -20,8 +20,8 @@ using Binding = std::vector<std::pair<std::string, const json::Value*>>;
 
 // The value with every {parameter} and {parameter.member} filled in, in keys and strings; a string
 // that is nothing but one placeholder becomes the value itself, and where it stands in a list and
-// the value is a list, the value's items stand there in its place. `used` collects the parameters that
-// were met. Values keep the places of the file. Error scenario.parameter: a placeholder that
+// the value is a list, the value's items stand there in its place. `used` collects the parameters
+// that were met. Values keep the places of the file. Error scenario.parameter: a placeholder that
 // nothing fills.
 [[nodiscard]] Result<json::Value> fill(const Source& source, const json::Value& value,
                                        const Binding& binding, std::set<std::string>& used);

@@ -1,4 +1,5 @@
-// Raw text: what a scenario sends that no JSON writer would write, or that is too long to write down.
+// Raw text: what a scenario sends that no JSON writer would write, or that is too long to write
+// down.
 #pragma once
 
 #include <cstddef>

@@ -8,7 +8,8 @@ namespace {
 
 TEST_CASE("the list has an id a line, and remarks") {
   const Result<RetiredIds> read = read_retired(
-      "retired.txt", "# Gone.\n\norder.old_one\n  gaps.another  # said the same as gaps.ended_hole\n");
+      "retired.txt",
+      "# Gone.\n\norder.old_one\n  gaps.another  # said the same as gaps.ended_hole\n");
   REQUIRE(read.ok());
   CHECK(*read == RetiredIds{"gaps.another", "order.old_one"});
   CHECK(read_retired("retired.txt", "")->empty());

@@ -38,8 +38,8 @@ std::string counted(const std::string& word, std::size_t chunks) {
 struct Line {
   Texts texts, names;
   int broadcast = 1;
-  std::string suffix;           // "@S2" once the second broadcast has begun
-  std::string chunk_of = "S";   // the broadcast of the newest chunk
+  std::string suffix;          // "@S2" once the second broadcast has begun
+  std::string chunk_of = "S";  // the broadcast of the newest chunk
   json::Value chunks = json::Value::array();
 
   void add_chunk() {
@@ -139,8 +139,9 @@ class Sequences {
 
   Status add(const Texts& picked) {
     const std::size_t positions = picked.size() + 1;
-    const std::size_t count =
-        chunks_ == Chunks::all ? positions : chunks_ == Chunks::one ? std::size_t{1} : 0;
+    const std::size_t count = chunks_ == Chunks::all   ? positions
+                              : chunks_ == Chunks::one ? std::size_t{1}
+                                                       : 0;
     for (std::size_t place = 0; place < (chunks_ == Chunks::one ? positions : 1); ++place) {
       Line line;
       for (std::size_t at = 0; at < positions; ++at) {

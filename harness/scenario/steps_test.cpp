@@ -157,7 +157,8 @@ TEST_CASE("raw text is put together from pieces") {
        {R"([7])", R"([{"repeat":"a"}])", R"([{"repeat":"","times":1}])", R"([{"bytes":"c"}])",
         R"([{"bytes":"xy"}])", R"([{"repeat":"ab","times":300000}])", R"({"repeat":"a","times":1})",
         R"([{"repeat":"a","times":500000},{"repeat":"a","times":500000}])"}) {
-    const std::string text = R"({"emit":[{"chunk":1,"raw":{"content.a":)" + std::string(pieces) + "}}]}";
+    const std::string text =
+        R"({"emit":[{"chunk":1,"raw":{"content.a":)" + std::string(pieces) + "}}]}";
     const Result<Step> step = step_of(text);
     REQUIRE_FALSE(step.ok());
     CHECK_MESSAGE(step.error().code == "scenario.step", pieces);
