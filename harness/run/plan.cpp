@@ -200,11 +200,12 @@ Result<Plan> make_plan(const std::vector<scenario::Scenario>& scenarios,
   for (const Case& one : cases) {
     plan.suite_ids.insert(one.id);
     if (!covers(selection, one)) continue;
+    const std::string source = json::write(one.source);
     for (const msc3888::Dialect dialect : msc3888::all_dialects) {
       PlannedCase planned{one, dialect};
       if (!covers(selection, planned)) continue;
       plan.cases.push_back(std::move(planned));
-      text += plan.cases.back().key() + "\n" + json::write(one.source) + "\n";
+      text += plan.cases.back().key() + "\n" + source + "\n";
     }
   }
   plan.hash = stable_hash(text);

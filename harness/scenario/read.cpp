@@ -32,10 +32,17 @@ constexpr std::size_t file_bytes_max = std::size_t{1024} * 1024;
 constexpr std::size_t steps_max = 500;
 constexpr std::size_t file_depth_max = 32;
 
-json::Schema compiled_schema() {
+json::Schema compile_schema() {
   const std::span<const EmbeddedFile> files = embedded::scenario_schemas();
   DEADAIR_CHECK(files.size() == 1, std::to_string(files.size()));
   return json::Schema::compile(files.front().text).value();
+}
+
+// Compiled once a thread, since that takes longer than all else that is done with a scenario. Not
+// shared by threads: RapidJSON 1.1.0 keeps the state of a search for `pattern` in the schema.
+const json::Schema& compiled_schema() {
+  thread_local const json::Schema schema = compile_schema();
+  return schema;
 }
 
 Status check_schema(const json::Schema& schema, const Source& source, const json::Value& value) {
@@ -241,7 +248,7 @@ Result<Scenario> read_scenario(std::string path, std::string text) {
   const Source source{path, text};
   Result<json::Value> file = read_file(source);
   if (!file) return file.error();
-  const json::Schema schema = compiled_schema();
+  const json::Schema& schema = compiled_schema();
   Status status = check_schema(schema, source, *file);
   if (status) status = check_folder(source, *file);
   if (status) status = check_sample(source, *file);
