@@ -11,26 +11,29 @@ namespace deadair::client {
 namespace {
 
 // Keeps a SIGPIPE that a write of this thread causes away from the process: blocked while it lives,
-// and taken off the thread's list before the old mask returns. One that was pending before stays.
+// and taken off the thread's list before the old mask returns. One that was pending before stays;
+// only where the signal was blocked before can there be one.
 class PipeSignalShield {
  public:
   PipeSignalShield() {
     sigemptyset(&pipe_);
     sigaddset(&pipe_, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe_, &old_);
+    if (sigismember(&old_, SIGPIPE) != 1) return;
     sigset_t pending;
     sigpending(&pending);
     was_pending_ = sigismember(&pending, SIGPIPE) == 1;
-    pthread_sigmask(SIG_BLOCK, &pipe_, &old_);
   }
   PipeSignalShield(const PipeSignalShield&) = delete;
   PipeSignalShield& operator=(const PipeSignalShield&) = delete;
-  ~PipeSignalShield() {
-    if (!was_pending_) {
-      const timespec at_once{};
-      while (sigtimedwait(&pipe_, nullptr, &at_once) < 0 && errno == EINTR) {
-      }
+  ~PipeSignalShield() { pthread_sigmask(SIG_SETMASK, &old_, nullptr); }
+
+  // The write has failed with EPIPE, and so has caused the signal.
+  void take_signal() const {
+    if (was_pending_) return;
+    const timespec at_once{};
+    while (sigtimedwait(&pipe_, nullptr, &at_once) < 0 && errno == EINTR) {
     }
-    pthread_sigmask(SIG_SETMASK, &old_, nullptr);
   }
 
  private:
@@ -55,7 +58,10 @@ void Descriptor::close() {
 Moved write_some(const Descriptor& pipe, std::string_view bytes) {
   if (!pipe.is_open()) return {Moved::Kind::ended, 0};
   const PipeSignalShield shield;
-  return moved(::write(pipe.number(), bytes.data(), bytes.size()));
+  const ssize_t written = ::write(pipe.number(), bytes.data(), bytes.size());
+  const Moved outcome = moved(written);
+  if (outcome.kind == Moved::Kind::ended) shield.take_signal();
+  return outcome;
 }
 
 Moved read_some(const Descriptor& pipe, char* into, std::size_t bytes_max) {
