@@ -79,14 +79,14 @@ class HttpNetwork final : public Network {
   ~HttpNetwork() override {
     std::unique_lock lock(mutex_);
     stopping_ = true;
-    wake_.notify_all();
+    for (LaneState& lane : lanes_) lane.wake.notify_one();
     // A request that is just about to go out does not see the first stop: repeated until all ended.
     const auto all_ended = [this] { return threads_ended_ == lanes_.size(); };
     do {
       lock.unlock();
       for (LaneState& lane : lanes_) lane.client.stop();
       lock.lock();
-    } while (!wake_.wait_for(lock, std::chrono::milliseconds(5), all_ended));
+    } while (!answered_.wait_for(lock, std::chrono::milliseconds(5), all_ended));
     lock.unlock();
     for (LaneState& lane : lanes_) lane.thread.join();
     close(descriptor_);
@@ -97,7 +97,7 @@ class HttpNetwork final : public Network {
     LaneState& state = lanes_[lane == Lane::poll ? 0 : 1];
     state.jobs.push_back({std::move(request), std::move(then)});
     ++state.open;
-    wake_.notify_all();
+    state.wake.notify_one();
   }
 
   std::size_t open_requests(Lane lane) const override {
@@ -118,8 +118,8 @@ class HttpNetwork final : public Network {
     std::deque<Finished> finished;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, std::chrono::milliseconds(wait_ms_max),
-                     [this] { return !finished_.empty(); });
+      answered_.wait_for(lock, std::chrono::milliseconds(wait_ms_max),
+                         [this] { return !finished_.empty(); });
       finished.swap(finished_);
       for (const Finished& one : finished) --one.lane->open;
       eventfd_t count = 0;
@@ -140,6 +140,7 @@ class HttpNetwork final : public Network {
     explicit LaneState(const std::string& base_url) : client(base_url) {}
     httplib::Client client;
     std::deque<Job> jobs;
+    std::condition_variable wake;  // for its thread: there is a job, or the end
     std::size_t open = 0;
     int socket = -1;               // the newest connection, its client's own
     std::uint64_t bytes_read = 0;  // of it, when the last answer was complete
@@ -154,7 +155,7 @@ class HttpNetwork final : public Network {
   void work(LaneState& lane) {
     std::unique_lock lock(mutex_);
     while (true) {
-      wake_.wait(lock, [&] { return stopping_ || !lane.jobs.empty(); });
+      lane.wake.wait(lock, [&] { return stopping_ || !lane.jobs.empty(); });
       if (stopping_) break;
       Job job = std::move(lane.jobs.front());
       lane.jobs.pop_front();
@@ -164,14 +165,14 @@ class HttpNetwork final : public Network {
       lane.bytes_read = bytes_arrived(lane.socket);
       finished_.push_back({&lane, std::move(answer), std::move(job.then)});
       eventfd_write(descriptor_, 1);
-      wake_.notify_all();
+      answered_.notify_one();
     }
     ++threads_ended_;
-    wake_.notify_all();
+    answered_.notify_one();
   }
 
   mutable std::mutex mutex_;  // guards all below but the clients, each of which is its thread's own
-  std::condition_variable wake_;
+  std::condition_variable answered_;  // for the client's thread: an answer, or a thread's end
   std::array<LaneState, 2> lanes_;
   std::deque<Finished> finished_;
   bool stopping_ = false;
