@@ -11,6 +11,7 @@
 #include "clients/reference/mutant.h"
 #include "clients/reference/network.h"
 #include "clients/reference/session.h"
+#include "clients/reference/sound.h"
 #include "harness/base/json.h"
 
 namespace deadair::reference {
@@ -64,6 +65,7 @@ class Adapter {
   MakeNetwork make_network_;
   Mutant mutant_;
   HeardLog log_;
+  Decoder decoder_;
   std::optional<Opened> opened_;
   std::unique_ptr<Session> session_;
   bool done_ = false;

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "clients/reference/retry.h"
-#include "clients/reference/sound.h"
 #include "clients/reference/targets.h"
 
 namespace deadair::reference {
@@ -69,9 +68,9 @@ Result<std::int64_t> Media::read(const ChunkEvent& chunk, const Answer& answer) 
     const bool checks_hash = mutant_ != Mutant::trusts_any_hash;
     const Result<std::string> plain = decrypt(answer.body, *chunk.file, checks_hash);
     if (!plain.ok()) return plain.error();
-    sounding_ms = decode(*plain);
+    sounding_ms = decoder_.decode(*plain);
   } else {
-    sounding_ms = decode(answer.body);
+    sounding_ms = decoder_.decode(answer.body);
   }
   if (!sounding_ms.ok() && mutant_ == Mutant::plays_noise) {
     sounding_ms = chunk.info ? chunk.info->duration_ms.value_or(1) : 1;

@@ -7,6 +7,7 @@
 #include "clients/reference/broadcast.h"
 #include "clients/reference/mutant.h"
 #include "clients/reference/network.h"
+#include "clients/reference/sound.h"
 #include "clients/reference/timers.h"
 
 namespace deadair::reference {
@@ -16,8 +17,8 @@ class Media {
   // The outcome: ready with how long the chunk sounds, failed, or undecryptable.
   using Then = std::function<void(MediaState state, std::int64_t sounding_ms)>;
 
-  Media(Network& network, Timers& timers, Mutant mutant)
-      : network_(network), timers_(timers), mutant_(mutant) {}
+  Media(Network& network, Timers& timers, Decoder& decoder, Mutant mutant)
+      : network_(network), timers_(timers), decoder_(decoder), mutant_(mutant) {}
 
   // False where the chunk names nothing that could be asked for; `then` is not called then.
   [[nodiscard]] bool load(const msc3888::ChunkEvent& chunk, Then then);
@@ -29,6 +30,7 @@ class Media {
 
   Network& network_;
   Timers& timers_;
+  Decoder& decoder_;
   Mutant mutant_;
   bool legacy_ = false;  // the server knows the old endpoint only
 };

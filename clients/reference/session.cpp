@@ -17,14 +17,15 @@ constexpr int first_sync_tries_max = 20;
 
 }  // namespace
 
-Session::Session(std::unique_ptr<Network> network, std::string room_id, User& user, Mutant mutant)
+Session::Session(std::unique_ptr<Network> network, std::string room_id, User& user,
+                 Decoder& decoder, Mutant mutant)
     : user_(user),
       mutant_(mutant),
       room_id_(std::move(room_id)),
       network_(std::move(network)),
       room_(mutant, *this),
       history_(*network_, timers_, room_, room_id_, mutant),
-      media_(*network_, timers_, mutant),
+      media_(*network_, timers_, decoder, mutant),
       sync_(*network_, timers_, room_, room_id_, mutant, [this] { ask_all_history(); }) {}
 
 Status Session::open() {

@@ -14,6 +14,7 @@
 #include "clients/reference/network.h"
 #include "clients/reference/player.h"
 #include "clients/reference/room.h"
+#include "clients/reference/sound.h"
 #include "clients/reference/sync_loop.h"
 #include "clients/reference/timers.h"
 #include "harness/base/result.h"
@@ -31,7 +32,8 @@ class User : public Speaker {
 // the client able to say so.
 class Session final : private Room::Watcher, private Supplier {
  public:
-  Session(std::unique_ptr<Network> network, std::string room_id, User& user, Mutant mutant);
+  Session(std::unique_ptr<Network> network, std::string room_id, User& user, Decoder& decoder,
+          Mutant mutant);
 
   // Syncs for the first time; time passes as far as retries need it.
   [[nodiscard]] Status open();

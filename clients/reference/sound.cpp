@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t samples_per_ms = 48;
 constexpr std::int64_t sound_ms_max = 3600000;
+constexpr std::size_t decoder_bytes_max = std::size_t{16} * 1024 * 1024;
 
 const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
@@ -86,6 +87,20 @@ Result<std::int64_t> decode(std::string_view bytes) {
   const std::int64_t sounding_ms = total / samples_per_ms;
   if (sounding_ms == 0) return Error{"decode.empty", "", "no sound in it"};
   return sounding_ms;
+}
+
+Result<std::int64_t> Decoder::decode(std::string_view bytes) {
+  const auto known = outcomes_.find(bytes);
+  if (known != outcomes_.end()) return known->second;
+  Result<std::int64_t> outcome = reference::decode(bytes);
+  if (kept_bytes_ + bytes.size() > decoder_bytes_max) {
+    outcomes_.clear();
+    kept_bytes_ = 0;
+  }
+  if (bytes.size() > decoder_bytes_max) return outcome;
+  kept_bytes_ += bytes.size();
+  outcomes_.emplace(bytes, outcome);
+  return outcome;
 }
 
 }  // namespace deadair::reference

@@ -50,6 +50,18 @@ TEST_CASE("a whole file sounds for as long as it is") {
     CHECK(decode(test::opus_file(duration_ms)).value() == duration_ms);
 }
 
+TEST_CASE("a decoder says of a file the same again, and of another file another thing") {
+  Decoder decoder;
+  const std::string good = test::opus_file(200);
+  const std::string cut = good.substr(0, 60);
+  for (int i = 0; i < 2; ++i) {
+    CHECK(decoder.decode(good).value() == 200);
+    CHECK(decoder.decode(test::opus_file(400)).value() == 400);
+    CHECK_FALSE(decoder.decode(cut).ok());
+    CHECK_FALSE(decoder.decode("").ok());
+  }
+}
+
 TEST_CASE("what is no sound is an error") {
   const std::string file = test::opus_file(200);
   CHECK_FALSE(decode("").ok());
