@@ -194,7 +194,10 @@ Adapter::Outcome Adapter::wish(std::string_view verb, const json::Value& params)
 
 Adapter::Outcome Adapter::settle(const json::Value& params) {
   const Status status = session_->settle(text_at(params, {"sync"}));
-  return status.ok() ? Outcome{} : fault(status.error());
+  if (!status.ok()) return fault(status.error());
+  Outcome outcome;
+  outcome.result.set("idle", session_->idle());
+  return outcome;
 }
 
 Adapter::Outcome Adapter::advance(const json::Value& params) {

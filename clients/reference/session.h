@@ -39,6 +39,8 @@ class Session final : private Room::Watcher, private Supplier {
   [[nodiscard]] Status open();
   // Waits until that token was polled with and nothing is loading; timers may be pending.
   [[nodiscard]] Status settle(const std::string& sync_token);
+  // No timer is pending: the passing of time alone will change nothing.
+  [[nodiscard]] bool idle() const { return !timers_.next_due_ms(); }
   // Lets logical time pass, with all that it causes.
   void advance(std::int64_t ms);
   // Applies what has come in; returns at once.

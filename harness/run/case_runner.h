@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "harness/base/clock.h"
@@ -69,8 +70,11 @@ class CaseRunner {
   bool observe_twice();
   bool end();
 
-  // False if nothing more can be asked of this adapter in this case.
-  bool call(std::string_view method, const json::Value& params);
+  // False if nothing more can be asked of this adapter in this case. The first gives the result.
+  std::optional<json::Value> ask(std::string_view method, const json::Value& params);
+  bool call(std::string_view method, const json::Value& params) {
+    return ask(method, params).has_value();
+  }
   void stall(std::string what, Rest rest);
 
   const PlannedCase& planned_;
@@ -87,6 +91,7 @@ class CaseRunner {
   bool hide_scenario_ = false;
   bool opened_ = false;
   bool session_ended_ = false;
+  bool idle_ = false;  // the client has said so when it settled last
 };
 
 // What `open` is called with. `scenario` is what the adapter is told of the scenario's name.

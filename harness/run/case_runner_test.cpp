@@ -1,0 +1,81 @@
+// How the time of a settle step passes.
+#include "harness/run/case_runner.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/run/quiet_scene.h"
+
+namespace deadair::run {
+namespace {
+
+// A client with a virtual clock that says for each settle in turn whether it is idle; the last word
+// stays.
+class ClockedClient final : public client::Adapter {
+ public:
+  explicit ClockedClient(std::vector<json::Value> settled) : settled_(std::move(settled)) {}
+  client::Reply call(std::string_view method, const json::Value& params, std::int64_t,
+                     client::Observer*) override {
+    client::Reply reply;
+    reply.value = json::Value::object();
+    if (method == "advance") passed_ms.push_back(params.integer_at("ms", -1));
+    if (method == "settle" && !settled_.empty()) {
+      reply.value = settled_.front();
+      if (settled_.size() > 1) settled_.erase(settled_.begin());
+    }
+    return reply;
+  }
+  [[nodiscard]] bool usable() const override { return true; }
+  std::string take_stderr() override { return {}; }
+  client::Exit finish() override { return {}; }
+  [[nodiscard]] int process_id() const override { return 0; }
+
+  std::vector<std::int64_t> passed_ms;
+
+ private:
+  std::vector<json::Value> settled_;
+};
+
+// The steps in which time passed at the end of a case without steps.
+std::vector<std::int64_t> time_given(std::vector<json::Value> settled) {
+  PlannedCase planned;
+  planned.scenario.id = "order.nothing";
+  client::Hello hello;
+  hello.features = {"virtual_clock"};
+  ClockedClient client(std::move(settled));
+  QuietScene scene;
+  judge::TraceLog log;
+  SystemClock clock;
+  Budgets budgets;
+  budgets.patience_ms = 20000;
+  budgets.patience_step_ms = 5000;
+  CaseRunner runner(planned, 1, scene, client, hello, budgets, log, clock);
+  CHECK(runner.play("", false));
+  return client.passed_ms;
+}
+
+using Steps = std::vector<std::int64_t>;
+json::Value idle(json::Value value = true) {
+  return json::Value::object({{"idle", std::move(value)}});
+}
+
+TEST_CASE("a client that says nothing of its timers is given its time in steps") {
+  CHECK(time_given({json::Value::object()}) == Steps{5000, 5000, 5000, 5000});
+  CHECK(time_given({idle(false)}) == Steps{5000, 5000, 5000, 5000});
+}
+
+TEST_CASE("a client without a timer is given the rest of its time at once") {
+  // The first settle belongs to `open`.
+  CHECK(time_given({idle()}) == Steps{20000});
+  CHECK(time_given({idle(false), idle(false), idle(false), idle()}) == Steps{5000, 5000, 10000});
+}
+
+TEST_CASE("what is no truth value says nothing") {
+  CHECK(time_given({idle("yes")}) == Steps{5000, 5000, 5000, 5000});
+}
+
+}  // namespace
+}  // namespace deadair::run
