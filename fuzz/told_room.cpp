@@ -81,7 +81,7 @@ void ToldRoom::fetch_missing(const std::vector<StagedBatch>& history) {
     for (const StagedBatch& batch : history) {
       for (const StagedEvent& staged : batch.events) {
         if (id_of(staged.event) != id || redacted_.contains(id)) continue;
-        unseen_.erase(id);
+        // Where it stands in the room is not told, so it stays among what is not surely known.
         room_.insert_started(staged.event);
       }
     }

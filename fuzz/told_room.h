@@ -15,7 +15,7 @@ class ToldRoom final : private reference::Room::Watcher {
   explicit ToldRoom(const std::vector<StagedBatch>& history);
 
   [[nodiscard]] reference::Room& room() { return room_; }
-  // Events that no timeline, no state block and no request has brought.
+  // Events that nothing has brought, and starts that were fetched, whose place is not known.
   [[nodiscard]] bool may_not_know(const std::string& event_id) const {
     return unseen_.contains(event_id);
   }
