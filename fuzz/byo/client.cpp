@@ -1,0 +1,71 @@
+// A client behind include/deadair/byo.h.
+#include "fuzz/byo/client.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "harness/base/check.h"
+#include "harness/base/json.h"
+
+namespace deadair::fuzz {
+namespace {
+
+constexpr std::size_t view_bytes_max = std::size_t{8} * 1024 * 1024;
+
+// A copy of exactly that size, so that a sanitizer sees the first byte beyond.
+class Exact {
+ public:
+  explicit Exact(std::string_view text)
+      : bytes_(new std::uint8_t[text.size()]), size_(text.size()) {  // NOLINT
+    std::copy(text.begin(), text.end(), bytes_.get());
+  }
+  [[nodiscard]] const std::uint8_t* data() const { return bytes_.get(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+ private:
+  std::unique_ptr<std::uint8_t[]> bytes_;  // NOLINT
+  std::size_t size_;
+};
+
+}  // namespace
+
+ByoClient::ByoClient() : handle_(deadair_byo_create()) {
+  DEADAIR_CHECK(deadair_byo_version() == DEADAIR_BYO_VERSION,
+                std::to_string(deadair_byo_version()));
+  DEADAIR_CHECK(handle_ != nullptr, "deadair_byo_create gave NULL");
+}
+
+ByoClient::~ByoClient() { deadair_byo_destroy(handle_); }
+
+void ByoClient::feed_event(std::string_view event) {
+  const Exact exact(event);
+  deadair_byo_feed_event(handle_, exact.data(), exact.size());
+}
+
+void ByoClient::feed_batch(std::string_view batch) {
+  const Exact exact(batch);
+  deadair_byo_feed_batch(handle_, exact.data(), exact.size());
+}
+
+void ByoClient::reset() { deadair_byo_reset(handle_); }
+
+std::string ByoClient::view_text() {
+  const std::size_t size = deadair_byo_view(handle_, nullptr, 0);
+  DEADAIR_CHECK(size <= view_bytes_max, std::to_string(size));
+  std::string text(size, '\0');
+  const std::size_t again = deadair_byo_view(handle_, text.data(), text.size());
+  DEADAIR_CHECK(again == size, "two views of one moment differ in length");
+  return text;
+}
+
+client::Snapshot ByoClient::view() {
+  const std::string text = view_text();
+  DEADAIR_CHECK(view_text() == text, "two views of one moment differ: " + text);
+  const Result<json::Value> value = json::read(text);
+  DEADAIR_CHECK(value.ok(), "the view is no JSON: " + value.error().text() + ": " + text);
+  Result<client::Snapshot> snapshot = client::read_snapshot(*value);
+  DEADAIR_CHECK(snapshot.ok(), "the view is no snapshot: " + snapshot.error().text() + ": " + text);
+  return *std::move(snapshot);
+}
+
+}  // namespace deadair::fuzz

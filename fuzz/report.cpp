@@ -1,0 +1,87 @@
+// Property: no text from outside acts in a report. Whatever it is, HTML and
+// JUnit have the markup that they have for a plain word, the lines of
+// results.jsonl stay lines and can be read back, and nothing in any of them is
+// invalid UTF-8 or moves a cursor.
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fuzz/target.h"
+#include "harness/base/check.h"
+#include "harness/base/utf8.h"
+#include "reports/html.h"
+#include "reports/junit.h"
+#include "reports/results.h"
+#include "reports/summary.h"
+
+namespace deadair::fuzz {
+namespace {
+
+using reports::RunReport;
+
+// A failure in which every text is the same.
+RunReport report_of(const std::string& text) {
+  reports::CaseResult failed;
+  failed.id = failed.scenario = "order.late_chunk_after_gap";
+  failed.dialect = "stable";
+  failed.verdict = judge::Kind::fail;
+  failed.owner = judge::Owner::client;
+  failed.code = "heard.order";
+  failed.clauses = {"order"};
+  failed.title = failed.step_text = failed.expected = failed.got = failed.again = text;
+  failed.trace = failed.stderr_tail = text;
+  failed.observations = {{"gap_live", "heard", text, text}};
+  RunReport report;
+  report.header.client_name = report.header.client_version = text;
+  report.header.configuration.set("selection", text);
+  report.header.surroundings.set("machine", text);
+  report.header.cases = 1;
+  report.cases = {failed};
+  report.footer.counts = reports::count(report.cases);
+  report.footer.complete = true;
+  return report;
+}
+
+std::string markup_of(std::string_view text) {
+  std::string markup;
+  for (const char letter : text) {
+    if (letter == '<' || letter == '>' || letter == '"') markup += letter;
+  }
+  return markup;
+}
+
+void check_bytes(const std::string& text) {
+  DEADAIR_CHECK(valid_utf8(text) == text, text);
+  const bool acts = std::any_of(text.begin(), text.end(), [](char letter) {
+    const auto byte = static_cast<unsigned char>(letter);
+    return (byte < 0x20 && letter != '\n') || byte == 0x7F;
+  });
+  DEADAIR_CHECK(!acts, text);
+}
+
+void check_markup(std::string (*render)(const RunReport&), const std::string& text) {
+  static const std::string word = "word";
+  const std::string page = render(report_of(text));
+  check_bytes(page);
+  DEADAIR_CHECK(markup_of(page) == markup_of(render(report_of(word))), page);
+}
+
+}  // namespace
+
+Outcome run_one(std::string_view input) {
+  // Where there is no text at all, reports leave its place out.
+  const std::string text = "." + std::string(input);
+  check_markup(&reports::report_html, text);
+  check_markup(&reports::junit_xml, text);
+  check_bytes(reports::summary_markdown(report_of(text)));
+  const reports::CaseResult result = report_of(text).cases.front();
+  const std::string line = json::write(reports::to_json(result, 1, true));
+  DEADAIR_CHECK(line.find('\n') == std::string::npos, line);
+  const Result<json::Value> read = json::read(line);
+  DEADAIR_CHECK(read.ok(), line);
+  DEADAIR_CHECK(reports::case_from(*read).got == valid_utf8(result.got), line);
+  return Outcome::accepted;
+}
+
+}  // namespace deadair::fuzz

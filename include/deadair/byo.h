@@ -1,0 +1,53 @@
+// Bring your own parser: what a client's own event parser and reassembler implement, in C or
+// through its language's C interface, so that deadair's fuzz targets can hammer it. See
+// docs/byo.md.
+//
+// All calls come from one thread. Nothing may outlive a call but what hangs on the handle. A crash,
+// a hang, a leak, memory errors (under a sanitizer) and departures from the text are findings.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// The version of this interface. It only grows; a function is never changed.
+#define DEADAIR_BYO_VERSION 1
+
+// One client in one room; its members are its own affair.
+typedef struct deadair_byo deadair_byo;
+
+// DEADAIR_BYO_VERSION as it stood when the implementation was compiled.
+int deadair_byo_version(void);
+
+// The name of the implementation, for messages. Never freed by the caller.
+const char* deadair_byo_name(void);
+
+// A client that knows nothing. NULL is a finding.
+deadair_byo* deadair_byo_create(void);
+
+// Forgets everything: afterwards it is as one that was just created.
+void deadair_byo_reset(deadair_byo* client);
+
+void deadair_byo_destroy(deadair_byo* client);
+
+// The next event of the room's timeline: `size` bytes that should be the JSON of a room event and
+// may be anything. Not terminated, not kept by the caller after the call.
+void deadair_byo_feed_event(deadair_byo* client, const uint8_t* event, size_t size);
+
+// One sync of the room, as JSON: {"timeline": [event, …], "state": [event, …], "limited": false}.
+// `state` stands for what was before the timeline begins.
+void deadair_byo_feed_batch(deadair_byo* client, const uint8_t* batch, size_t size);
+
+// What the user would see, as JSON in the shape of the adapter contract's snapshot (section 5 of
+// docs/adapter-contract.md): {"broadcasts": [{"id": …, "state": …, "live": …, "chunks": […]}, …]}.
+// What the client does not know is left out, and is then not judged. Works like snprintf: writes at
+// most `size` bytes, no terminator, and returns how long the whole is. Two calls with nothing
+// between them give the same.
+size_t deadair_byo_view(deadair_byo* client, char* out, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
