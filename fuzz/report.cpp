@@ -72,7 +72,7 @@ void check_markup(std::string (*render)(const RunReport&), const std::string& te
 Outcome run_one(std::string_view input) {
   // Where there is no text at all, reports leave its place out.
   const std::string text = "." + std::string(input);
-  check_markup(&reports::report_html, text);
+  check_markup([](const RunReport& report) { return reports::report_html(report); }, text);
   check_markup(&reports::junit_xml, text);
   check_bytes(reports::summary_markdown(report_of(text)));
   const reports::CaseResult result = report_of(text).cases.front();
