@@ -140,6 +140,9 @@ Many many_cases(std::size_t count) {
   Many many;
   many.report = sample_report();
   many.report.cases.clear();
+  std::vector<judge::Trace> traces;
+  for (std::size_t late = 0; late < 4; ++late) traces.push_back(trace_of_many(late));
+  many.trace = traces.front();
   const char* const dialects[] = {"stable", "unstable", "element"};
   const char* const themes[] = {"order", "gaps", "states", "delivery", "faults", "media"};
   for (std::size_t n = 0; n < count; ++n) {
@@ -153,9 +156,7 @@ Many many_cases(std::size_t count) {
                 " --seed 8731 -- ./adapter --verbose";
     one.trace = "traces/" + one.id + "." + one.dialect + ".jsonl";
     one.stderr_tail = "player: chunk " + std::to_string(n) + " is late\n";
-    const judge::Trace trace = trace_of_many(n);
-    if (n == 0) many.trace = trace;
-    many.pictures.add(n, one, trace);
+    many.pictures.add(n, one, traces[n % traces.size()]);
     many.report.cases.push_back(std::move(one));
   }
   many.report.header.cases = static_cast<std::int64_t>(count);
