@@ -45,6 +45,12 @@ std::vector<std::string> names_in(std::string_view text) {
 
 }  // namespace
 
+std::string sample_note(const run::Plan& plan) {
+  if (plan.left_out == 0) return {};
+  return "of large families a fixed sample; " + std::to_string(plan.left_out) +
+         " more cases with --tag exhaustive";
+}
+
 void Choice::add_to(CLI::App& verb) {
   // One value each time that the option stands there, so that a name may follow it.
   const auto add = [&verb](const char* name, std::vector<std::string>& values, const char* help) {

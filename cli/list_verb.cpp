@@ -90,7 +90,10 @@ void add_list(CLI::App& app, Invocation& invocation) {
       const std::optional<run::Plan> plan = choice->plan();
       if (!plan) return static_cast<int>(run::ExitCode::bad_input);
       for (const run::PlannedCase& one : plan->cases) print_case(one, *as_json);
-      if (!*as_json) fmt::print("{} cases\n", plan->cases.size());
+      if (!*as_json) {
+        const std::string note = sample_note(*plan);
+        fmt::print("{} cases{}{}\n", plan->cases.size(), note.empty() ? "" : ", ", note);
+      }
       return static_cast<int>(plan->cases.empty() ? run::ExitCode::too_little_ran
                                                   : run::ExitCode::as_expected);
     };

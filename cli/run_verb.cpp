@@ -64,6 +64,8 @@ int play_round(const Session& session) {
   const RunArguments& arguments = session.arguments;
   reports::Terminal terminal(std::cout,
                              reports::terminal_options(fileno(stdout), arguments.report.folder));
+  if (const std::string note = sample_note(session.plan); !note.empty())
+    std::cout << "deadair: the plan has " << note << "\n";
   RunReport report(session.plan, arguments.run, arguments.report, terminal);
   run::Run run(session.plan, arguments.run, session.homeserver, session.clock);
   const std::int64_t began_ms = session.clock.now_ms();

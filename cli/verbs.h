@@ -55,6 +55,10 @@ struct Choice {
 // The options that say how much must run, shared by run and merge.
 void add_floors(CLI::App& verb, run::Floors& floors);
 
+// Says of a plan that it holds a fixed sample of large families, and how many cases more there are;
+// empty where it holds all.
+[[nodiscard]] std::string sample_note(const run::Plan& plan);
+
 // Prints "deadair: message" on standard error and returns exit code 2.
 int bad_input(std::string_view message);
 

@@ -2,6 +2,8 @@
 #include "harness/run/plan.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <set>
 
 #include "harness/base/random.h"
@@ -22,6 +24,27 @@ bool name_covers(std::string_view name, const Case& one) {
   if (name == one.id || name == one.scenario_id) return true;
   if (one.scenario_id.starts_with(std::string(name) + ".")) return true;
   return glob_matches(name, one.id) || glob_matches(name, one.scenario_id);
+}
+
+// Whether a name means single members of a family: "order.late[n=1]", "order.late[*".
+bool names_member(std::string_view name) { return name.find('[') != std::string_view::npos; }
+
+bool any_names_member(const std::vector<std::string>& names, std::string_view id) {
+  return std::any_of(names.begin(), names.end(), [id](const std::string& name) {
+    return names_member(name) && glob_matches(name, id);
+  });
+}
+
+// A family's fixed sample is wanted anyway; all of it where its tag is asked for, and a member
+// where it is named.
+bool wants(const Selection& selection, std::string_view id, bool in_sample) {
+  if (in_sample || contains(selection.tags, scenario::exhaustive_tag)) return true;
+  if (any_names_member(selection.names, id)) return true;
+  if (selection.listed && any_names_member(*selection.listed, id)) return true;
+  if (!selection.keys) return false;
+  const std::string begin = std::string(id) + "/";
+  const auto key = selection.keys->lower_bound(begin);
+  return key != selection.keys->end() && key->starts_with(begin);
 }
 
 bool chosen(const std::vector<std::string>& wanted, const std::vector<std::string>& has) {
@@ -109,22 +132,6 @@ Status check_selection(const Selection& selection, const std::vector<Case>& case
   return check_known("row of known defects", selection.wild, wild);
 }
 
-// Whether a name means single members of a family: "order.late[n=1]", "order.late[*".
-bool names_member(std::string_view name, std::string_view id) {
-  return name.find('[') != std::string_view::npos && glob_matches(name, id);
-}
-
-// A family's fixed sample is wanted anyway; all of it where its tag is asked for, and a member
-// where it is named.
-scenario::Wanted wanted_by(const Selection& selection) {
-  const bool all = contains(selection.tags, scenario::exhaustive_tag);
-  return [&selection, all](std::string_view id, bool in_sample) {
-    return all || in_sample ||
-           std::any_of(selection.names.begin(), selection.names.end(),
-                       [id](const std::string& name) { return names_member(name, id); });
-  };
-}
-
 int strength(msc3888::Level level) {
   switch (level) {
     case msc3888::Level::must: return 3;
@@ -133,6 +140,41 @@ int strength(msc3888::Level level) {
     case msc3888::Level::open: return 0;
   }
   return 0;
+}
+
+// All scenarios' members that are wanted, in the order of their scenarios' ids.
+struct Suite {
+  std::vector<Case> cases;
+  std::set<std::string> ids;                                  // of all members, wanted or not
+  std::map<std::string, std::size_t, std::less<>> not_taken;  // members of samples, by scenario
+};
+
+Result<Suite> expand_suite(const std::vector<scenario::Scenario>& scenarios,
+                           const Selection& selection) {
+  Suite suite;
+  std::set<std::string> ids;
+  // Who names single members asks for no sample.
+  const bool by_member =
+      std::any_of(selection.names.begin(), selection.names.end(), names_member) ||
+      selection.listed || selection.keys;
+  for (const scenario::Scenario& one : scenarios) {
+    if (!ids.insert(one.id).second) {
+      return Error{"plan.twice", one.path, "the id " + one.id + " stands in another file too"};
+    }
+    const scenario::Wanted wanted = [&](std::string_view id, bool in_sample) {
+      suite.ids.emplace(id);
+      const bool taken = wants(selection, id, in_sample);
+      if (!taken && !by_member) ++suite.not_taken[one.id];
+      return taken;
+    };
+    Result<std::vector<Case>> members = scenario::expand(one, wanted);
+    if (!members) return members.error();
+    for (Case& member : *members) suite.cases.push_back(std::move(member));
+  }
+  std::stable_sort(suite.cases.begin(), suite.cases.end(), [](const Case& one, const Case& other) {
+    return one.scenario_id < other.scenario_id;
+  });
+  return suite;
 }
 
 }  // namespace
@@ -180,30 +222,21 @@ bool glob_matches(std::string_view glob, std::string_view text) {
 
 Result<Plan> make_plan(const std::vector<scenario::Scenario>& scenarios,
                        const Selection& selection) {
-  std::vector<Case> cases;
-  std::set<std::string> ids;
-  for (const scenario::Scenario& one : scenarios) {
-    if (!ids.insert(one.id).second) {
-      return Error{"plan.twice", one.path, "the id " + one.id + " stands in another file too"};
-    }
-    Result<std::vector<Case>> members = scenario::expand(one, wanted_by(selection));
-    if (!members) return members.error();
-    for (Case& member : *members) cases.push_back(std::move(member));
-  }
-  if (Status status = check_selection(selection, cases); !status) return status.error();
-  std::stable_sort(cases.begin(), cases.end(), [](const Case& one, const Case& other) {
-    return one.scenario_id < other.scenario_id;
-  });
+  Result<Suite> suite = expand_suite(scenarios, selection);
+  if (!suite) return suite.error();
+  if (Status status = check_selection(selection, suite->cases); !status) return status.error();
 
   Plan plan;
+  plan.suite_ids = std::move(suite->ids);
   std::string text;
-  for (const Case& one : cases) {
-    plan.suite_ids.insert(one.id);
+  for (const Case& one : suite->cases) {
     if (!covers(selection, one)) continue;
     const std::string source = json::write(one.source);
+    const auto rest = suite->not_taken.extract(one.scenario_id);
     for (const msc3888::Dialect dialect : msc3888::all_dialects) {
       PlannedCase planned{one, dialect};
       if (!covers(selection, planned)) continue;
+      if (!rest.empty()) plan.left_out += rest.mapped();
       plan.cases.push_back(std::move(planned));
       text += plan.cases.back().key() + "\n" + source + "\n";
     }

@@ -43,10 +43,12 @@ struct Selection {
 struct Plan {
   std::vector<PlannedCase> cases;
   std::set<std::string> suite_ids;  // of all cases, chosen or not
+  std::size_t left_out = 0;         // cases of large families of which the plan has a fixed sample
   std::uint64_t hash = 0;           // of every case's key and text, in order: equal for equal plans
 };
 
-// Expands the scenarios and picks. Error plan.unknown: a name, tag, clause or row that matches
+// Expands the scenarios and picks. Of a family with a "sample" the plan holds all members only where
+// the selection has the tag "exhaustive" or names them by their ids. Error plan.unknown: a name, tag, clause or row that matches
 // nothing, with the nearest known ones. Keys that match nothing, and an empty plan, are no errors
 // here.
 [[nodiscard]] Result<Plan> make_plan(const std::vector<scenario::Scenario>& scenarios,

@@ -99,10 +99,16 @@ TEST_CASE("of a large family a fixed sample is planned, all of it by its tag, a 
     REQUIRE_MESSAGE(plan.ok(), plan.error().text());
     return *plan;
   };
-  CHECK(planned({}).cases.size() == 15);
+  const Plan sample = planned({});
+  CHECK(sample.cases.size() == 15);
+  CHECK(sample.left_out == 57);
+  CHECK(sample.suite_ids.size() == 24);
   CHECK(planned({.names = {"exhaustive"}}).cases.size() == 15);
   CHECK(planned({.tags = {"exhaustive"}}).cases.size() == 72);
+  CHECK(planned({.tags = {"exhaustive"}}).left_out == 0);
   CHECK(planned({.names = {"exhaustive.orders[*"}}).cases.size() == 72);
+  CHECK(planned({.listed = {{"exhaustive.orders[way=c4-c3-c2-c1]"}}}).cases.size() == 3);
+  CHECK(planned({.keys = {{"exhaustive.orders[way=c4-c3-c2-c1]/stable"}}}).cases.size() == 1);
   CHECK(planned({.names = {"exhaustive.orders[way=c4-c3-c2-c1]"}}).cases.size() == 3);
   CHECK(planned({.names = {"exhaustive.orders[way=c4-*"}}).cases.size() == 18);
 }
