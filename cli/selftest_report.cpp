@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <sstream>
 
 namespace deadair::cli {
 namespace {
@@ -51,6 +52,10 @@ std::string counts(const SelftestReport& report) {
   return text;
 }
 
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 // Text in a cell of a table.
 std::string cell(std::string text) {
   for (std::size_t at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2)) {
@@ -60,6 +65,16 @@ std::string cell(std::string text) {
 }
 
 }  // namespace
+
+std::vector<std::string> read_unproved(std::string_view text) {
+  std::vector<std::string> names;
+  std::istringstream lines{std::string(text)};
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line.substr(0, line.find('#')));
+    for (std::string name; words >> name;) names.push_back(name);
+  }
+  return names;
+}
 
 std::vector<std::string> complaints(const SelftestReport& report) {
   std::vector<std::string> all;
@@ -71,15 +86,24 @@ std::vector<std::string> complaints(const SelftestReport& report) {
   for (const std::string& key : report.reference.differs) {
     all.push_back("the reference's verdict depends on the order: " + key);
   }
-  for (const std::string& name : report.matrix.survivors()) {
+  const std::vector<std::string> survivors = report.matrix.survivors();
+  const std::vector<std::string> idle = report.matrix.idle_scenarios();
+  for (const std::string& name : survivors) {
     if (!report.all_scenarios) break;
+    if (holds(report.unproved, name)) continue;
     const auto& kills = report.matrix.kills_of(name);
     all.push_back("no scenario fails " + name + " for the right reason" +
                   (kills.empty() ? "" : "; for another: " + example_text(kills)));
   }
-  for (const std::string& id : report.matrix.idle_scenarios()) {
+  for (const std::string& id : idle) {
     if (!report.all_variants) break;
+    if (holds(report.unproved, id)) continue;
     all.push_back("the scenario fails no faulty variant: " + id);
+  }
+  for (const std::string& name : report.unproved) {
+    if (!report.all_scenarios || !report.all_variants) break;
+    if (!holds(survivors, name) && !holds(idle, name))
+      all.push_back("proved, or not there, and still listed as unproved: " + name);
   }
   for (const std::string& line : report.matrix.broken()) all.push_back("broken: " + line);
   return all;
@@ -141,6 +165,8 @@ std::string selftest_page(const SelftestReport& report) {
     text += fmt::format("| {} | {} | {} |\n", id, names.size(),
                         rarest == names.end() ? "" : "`" + *rarest + "`");
   }
+  text += fmt::format("\n## Not proved yet\n\n{}\n", report.unproved.empty() ? "Nothing." : "");
+  for (const std::string& name : report.unproved) text += "* `" + name + "`\n";
   return text;
 }
 

@@ -35,6 +35,7 @@ struct SelftestArguments {
   SelftestOptions options;
   std::string programs;
   std::string killers_file = "scenarios/killers.txt";
+  std::string unproved_file = "scenarios/unproved.txt";
   std::string page_file = "docs/kill-matrix.md";
   bool write = false;
 };
@@ -62,6 +63,9 @@ void add_options(CLI::App& verb, SelftestArguments& arguments) {
   verb.add_flag("--only-killers", options.only_killers,
                 "At each variant only the cases that are known to fail it");
   verb.add_option("--killers", arguments.killers_file, "The file of known killers")
+      ->capture_default_str();
+  verb.add_option("--unproved", arguments.unproved_file,
+                  "Scenarios and variants that are known to be unproved; they must still be")
       ->capture_default_str();
   verb.add_flag("--write", arguments.write, "Write the file of known killers and the page");
   verb.add_option("--page", arguments.page_file, "The page that --write writes")
@@ -120,7 +124,7 @@ Result<SelftestReport> play(Selftest& selftest, bool all_scenarios, bool all_var
   Result<run::KillMatrix> matrix = selftest.play_variants();
   if (!matrix) return matrix.error();
   return SelftestReport{*std::move(nobody), *std::move(reference), *std::move(matrix),
-                        all_scenarios, all_variants};
+                        all_scenarios,      all_variants,          {}};
 }
 
 int prove(SelftestArguments arguments) {
@@ -147,7 +151,7 @@ int prove(SelftestArguments arguments) {
   SystemClock clock;
   Selftest selftest(*plan, arguments.options, clock);
   signals.stop_with([&selftest] { selftest.stop(); });
-  const Result<SelftestReport> report = play(selftest, all_scenarios, all_variants);
+  Result<SelftestReport> report = play(selftest, all_scenarios, all_variants);
   signals.forget();
   if (signals.received() != 0) return 128 + signals.received();
   if (!report) {
@@ -156,6 +160,8 @@ int prove(SelftestArguments arguments) {
                ? code
                : static_cast<int>(run::ExitCode::adapter_fault);
   }
+  if (const Result<std::string> text = read_file(arguments.unproved_file))
+    report->unproved = read_unproved(*text);
   fmt::print("{}", selftest_text(*report));
   std::vector<std::string> wrong = complaints(*report);
   if (arguments.options.only_killers && all_scenarios) {
