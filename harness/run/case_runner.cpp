@@ -254,7 +254,9 @@ bool CaseRunner::settle_with_virtual_clock() {
   for (std::int64_t left_ms = budgets_.patience_ms;;) {
     if (!come_to_rest()) return false;
     if (left_ms <= 0) break;
-    const std::int64_t ms = idle_ ? left_ms : std::min(budgets_.patience_step_ms, left_ms);
+    // A client that has not come back yet is about to do something, whatever it says of its timers.
+    const bool at_once = idle_ && (session_ended_ || scene_.rest() == Rest::resting);
+    const std::int64_t ms = at_once ? left_ms : std::min(budgets_.patience_step_ms, left_ms);
     if (!call("advance", Value::object({{"ms", ms}}))) return false;
     left_ms -= ms;
   }
