@@ -59,7 +59,8 @@ void add_options(CLI::App& verb, SelftestArguments& arguments) {
   verb.add_option("--members", options.members_max,
                   "Members of a family that one variant plays (0: all)")
       ->capture_default_str();
-  verb.add_option("--mutant", options.variants, "Only this faulty variant; more than once: these");
+  verb.add_option("--mutant", options.variants, "Only this faulty variant; more than once: these")
+      ->allow_extra_args(false);
   verb.add_flag("--only-killers", options.only_killers,
                 "At each variant only the cases that are known to fail it");
   verb.add_option("--killers", arguments.killers_file, "The file of known killers")

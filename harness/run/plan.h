@@ -47,10 +47,10 @@ struct Plan {
   std::uint64_t hash = 0;           // of every case's key and text, in order: equal for equal plans
 };
 
-// Expands the scenarios and picks. Of a family with a "sample" the plan holds all members only where
-// the selection has the tag "exhaustive" or names them by their ids. Error plan.unknown: a name, tag, clause or row that matches
-// nothing, with the nearest known ones. Keys that match nothing, and an empty plan, are no errors
-// here.
+// Expands the scenarios and picks. Of a family with a "sample" the plan holds all members only
+// where the selection has the tag "exhaustive" or names them by their ids. Error plan.unknown: a
+// name, tag, clause or row that matches nothing, with the nearest known ones. Keys that match
+// nothing, and an empty plan, are no errors here.
 [[nodiscard]] Result<Plan> make_plan(const std::vector<scenario::Scenario>& scenarios,
                                      const Selection& selection);
 

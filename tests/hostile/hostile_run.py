@@ -22,10 +22,15 @@ def adopt_orphans():
 
 def children():
     """Numbers of our children that are alive or not yet reaped."""
-    found = set()
-    for task in pathlib.Path("/proc/self/task").iterdir():
-        found.update(int(number) for number in (task / "children").read_text().split())
-    return found
+    for _ in range(1000):
+        found = set()
+        try:
+            for task in pathlib.Path("/proc/self/task").iterdir():
+                found.update(int(number) for number in (task / "children").read_text().split())
+            return found
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # a thread ended meanwhile, and its children went to another one
+    raise RuntimeError("threads end faster than they can be listed")
 
 
 def processes_of(mark):
