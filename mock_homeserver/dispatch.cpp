@@ -275,7 +275,10 @@ http::Outcome World::finish(const http::Request& request, std::string_view route
   Exchange& exchange = found->second;
   const Strike* const strike =
       call != nullptr && call->strike.has_value() ? &*call->strike : nullptr;
-  exchange.failed = reply.status >= 400 || (strike != nullptr && strike->info->fails);
+  // An honest "not found" is an answer like any other: no client waits before it goes on.
+  const bool is_answer = reply.status == 404 && route != "sync" && strike == nullptr;
+  exchange.failed =
+      (reply.status >= 400 && !is_answer) || (strike != nullptr && strike->info->fails);
   exchange.counts = call == nullptr || !call->says_nothing;
   scene->watch.answering(request.exchange);
   if (scene->storm) return response;
