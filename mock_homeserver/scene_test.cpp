@@ -215,6 +215,20 @@ TEST_CASE("the trace tells each exchange when it has ended") {
   CHECK(scene->rest() == run::Rest::away);
 }
 
+TEST_CASE("a client that was told of nothing honestly goes on, one that met a fault may wait") {
+  World world({});
+  TestScene scene(world, "trace");
+  TestClient client(world, scene->cast().access_token);
+  CHECK(client.sync("?since=s1&timeout=0").status() == 200);
+  scene.emit("m1", scene.message("m1"));
+  const std::string event = "/_matrix/client/v3/rooms/" + scene.room() + "/event/%24nowhere";
+  CHECK(client.get(event).status() == 404);
+  CHECK(scene->rest() == run::Rest::busy);
+  REQUIRE(scene->arm(parsed(R"({"fault":"status","status":404,"on":"event"})")).ok());
+  CHECK(client.get(event).status() == 404);
+  CHECK(scene->rest() == run::Rest::away);
+}
+
 TEST_CASE("a poll that was still waiting when the client closed it is not told") {
   World world({});
   TestScene scene(world, "trace");
