@@ -95,7 +95,7 @@ std::string write_killers(std::vector<Killer> killers) {
   std::string text =
       "# Written by `deadair selftest --write`: a case, and a faulty variant that it fails for "
       "the\n"
-      "# reason that fits. Every scenario and every variant is here.\n";
+      "# reason that fits. Variants of which none is known stand in unproved.txt.\n";
   for (const Killer& one : killers) text += one.case_key + " " + one.variant + "\n";
   return text;
 }
