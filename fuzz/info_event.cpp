@@ -4,57 +4,29 @@
 #include <string>
 #include <string_view>
 
+#include "fuzz/event_property.h"
 #include "fuzz/naive_event.h"
-#include "fuzz/retold.h"
 #include "fuzz/target.h"
-#include "harness/base/check.h"
 #include "harness/msc3888/event.h"
 
 namespace deadair::fuzz {
 namespace {
 
-using msc3888::InfoEvent;
+struct Kind {
+  using Event = msc3888::InfoEvent;
 
-void check_fixed_point(const InfoEvent& event) {
-  for (const msc3888::Dialect dialect : msc3888::all_dialects) {
-    const std::string text = json::write(msc3888::encode(event, dialect));
-    const Result<json::Value> read = json::read(text);
-    DEADAIR_CHECK(read.ok(), text);
-    const Result<InfoEvent> again = msc3888::decode_info(*read);
-    DEADAIR_CHECK(again.ok(), again.error().text() + " in " + text);
-    DEADAIR_CHECK(*again == event, text);
-    DEADAIR_CHECK(json::write(msc3888::encode(*again, dialect)) == text, text);
+  static Result<Event> decode(const json::Value& event) { return msc3888::decode_info(event); }
+  static Result<Event> decode_text(std::string_view text) {
+    return msc3888::decode_info_text(text);
   }
-}
-
-void check_retellings(const json::Value& event, const Result<InfoEvent>& decoded) {
-  for (const Retelling& retelling : retellings(event)) {
-    const Result<InfoEvent> again = msc3888::decode_info(retelling.event);
-    const bool is_same = again.ok() == decoded.ok() && (!again.ok() || *again == *decoded);
-    DEADAIR_CHECK(is_same, retelling.how + ": " + json::write(retelling.event));
+  static std::string fault(const json::Value& event) { return info_fault(event); }
+  static std::string difference(const json::Value& event, const Event& decoded) {
+    return info_difference(event, decoded);
   }
-}
+};
 
 }  // namespace
 
-Outcome run_one(std::string_view input) {
-  const Result<InfoEvent> decoded = msc3888::decode_info_text(input);
-  json::ReadOptions options;
-  options.bytes_max = msc3888::event_bytes_max;
-  const Result<json::Value> event = json::read(input, options);
-  if (!event) {
-    DEADAIR_CHECK(!decoded.ok(), "decoded from what is no JSON");
-    return Outcome::rejected;
-  }
-  const std::string fault = info_fault(*event);
-  DEADAIR_CHECK(decoded.ok() == fault.empty(),
-                decoded.ok() ? fault : decoded.error().text() + " in " + json::write(*event));
-  check_retellings(*event, decoded);
-  if (!decoded.ok()) return Outcome::rejected;
-  const std::string differing = info_difference(*event, *decoded);
-  DEADAIR_CHECK(differing.empty(), differing);
-  check_fixed_point(*decoded);
-  return Outcome::accepted;
-}
+Outcome run_one(std::string_view input) { return check_event<Kind>(input); }
 
 }  // namespace deadair::fuzz
