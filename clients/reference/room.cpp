@@ -74,6 +74,7 @@ void Room::insert_related(const std::string& started_id,
   for (const json::Value& original : oldest_first) {
     const std::optional<json::Value> misread_event = misread_by_mutant(original);
     const json::Value& event = misread_event ? *misread_event : original;
+    if (event.string_at("event_id").empty()) continue;
     const EventKind kind = msc3888::recognise(event).kind;
     if (kind == EventKind::chunk && !apply_chunk(event, Arrival::history)) break;
     if (kind != EventKind::info) continue;

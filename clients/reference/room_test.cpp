@@ -57,6 +57,10 @@ TEST_CASE("what cannot be read changes nothing for the rest") {
   Scene scene;
   scene.news({test::info("$S", "started"), test::chunk("$c1", 1), bad, test::chunk("$c3", 3)});
   CHECK(scene.chunks() == Ids{"$c1", "$c3"});
+  Scene asked;
+  asked.news({test::info("$S", "started")});
+  asked.room.insert_related("$S", std::vector{test::chunk("$c1", 1), bad, test::chunk("$c3", 3)});
+  CHECK(asked.chunks() == Ids{"$c1", "$c3"});
 }
 
 TEST_CASE("a chunk from somebody else is no part of the broadcast") {
