@@ -46,6 +46,13 @@ Reply unknown_token(const Session* session) {
   return reply;
 }
 
+// Whether the timeline of a sync answer leaves something out, so that the client has to ask for it.
+bool leaves_out(const Reply& reply, std::string_view room) {
+  const json::Value* const limited =
+      reply.body.find({"rooms", "join", room, "timeline", "limited"});
+  return limited != nullptr && *limited == json::Value(true);
+}
+
 }  // namespace
 
 std::shared_ptr<SceneState> World::scene_of_token(std::string_view token) const {
@@ -263,6 +270,7 @@ http::Outcome World::run_route(Call& call, const Attribution& who) {
     call.strike = call.in().faults.strike("sync", "", call.with_batch);
   }
   if (call.strike.has_value()) apply_strike(call, reply);
+  if (is_sync && leaves_out(reply, call.in().room.id)) call.in().watch.sync_left_out();
   return finish(call.request, call.route.name, who.scene, reply, &call);
 }
 
@@ -275,10 +283,7 @@ http::Outcome World::finish(const http::Request& request, std::string_view route
   Exchange& exchange = found->second;
   const Strike* const strike =
       call != nullptr && call->strike.has_value() ? &*call->strike : nullptr;
-  // An honest "not found" is an answer like any other: no client waits before it goes on.
-  const bool is_answer = reply.status == 404 && route != "sync" && strike == nullptr;
-  exchange.failed =
-      (reply.status >= 400 && !is_answer) || (strike != nullptr && strike->info->fails);
+  exchange.failed = reply.status >= 400 || (strike != nullptr && strike->info->fails);
   exchange.counts = call == nullptr || !call->says_nothing;
   scene->watch.answering(request.exchange);
   if (scene->storm) return response;

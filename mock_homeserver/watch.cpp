@@ -16,10 +16,13 @@ void Watch::sync_began(std::uint64_t exchange, std::optional<std::size_t> since)
   newest_sync_ = exchange;
   sync_held_ = false;
   sync_failed_ = false;
+  left_out_ = false;
   since_ = since;
   if (since.has_value()) acknowledged_ = std::max(acknowledged_.value_or(0), *since);
   ++changes_;
 }
+
+void Watch::sync_left_out() { left_out_ = true; }
 
 void Watch::parked(std::uint64_t exchange) {
   exchanges_[exchange] = Phase::parked;
@@ -64,7 +67,7 @@ Rest Watch::rest(std::size_t newest, bool session_good) const {
   // A poll that is open is about to be answered. Without one, the client may be fetching what a
   // sync left out before it goes on, and wait before it tries that again.
   const bool polls = exchanges_.contains(*newest_sync_);
-  return failed_last_ && !polls ? Rest::away : Rest::busy;
+  return left_out_ && failed_last_ && !polls ? Rest::away : Rest::busy;
 }
 
 }  // namespace deadair::mock

@@ -15,6 +15,9 @@ class Watch {
   // A request has come. For a sync: `since` is the number of batches that the client has seen.
   void began(std::uint64_t exchange);
   void sync_began(std::uint64_t exchange, std::optional<std::size_t> since);
+  // The answer to the newest sync leaves events out: the client may ask for them, and wait before
+  // it tries that again, before it polls.
+  void sync_left_out();
   // The answer waits for an event (a sync) or for the scenario's release.
   void parked(std::uint64_t exchange);
   void held(std::uint64_t exchange);
@@ -40,6 +43,7 @@ class Watch {
   bool sync_held_ = false;
   std::optional<std::size_t> since_;  // with which it came
   bool sync_failed_ = false;
+  bool left_out_ = false;
   bool failed_last_ = false;  // the exchange that was over last, whatever it was
   std::optional<std::size_t> acknowledged_;
   std::uint64_t answered_ = 0;

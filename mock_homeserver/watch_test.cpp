@@ -74,6 +74,7 @@ TEST_CASE("a client that was refused what it needs before the next poll is away"
   Watch watch;
   watch.began(1);
   watch.sync_began(1, 1);
+  watch.sync_left_out();
   watch.ended(1, false, true);
   watch.began(2);
   CHECK(watch.rest(2, true) == Rest::busy);
@@ -88,6 +89,20 @@ TEST_CASE("a client that was refused what it needs before the next poll is away"
   CHECK(watch.rest(2, true) == Rest::resting);
   watch.began(5);
   watch.ended(5, true, true);
+  CHECK(watch.rest(3, true) == Rest::busy);
+}
+
+TEST_CASE("a client that was refused what no sync left out is about to poll") {
+  Watch watch;
+  watch.began(1);
+  watch.sync_began(1, 1);
+  watch.sync_left_out();
+  watch.ended(1, false, true);
+  watch.began(2);
+  watch.sync_began(2, 2);
+  watch.ended(2, false, true);
+  watch.began(3);
+  watch.ended(3, true, true);
   CHECK(watch.rest(3, true) == Rest::busy);
 }
 
