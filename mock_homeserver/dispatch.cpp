@@ -114,7 +114,7 @@ http::Outcome World::handle(const http::Request& request) {
     const std::lock_guard lock(mutex_);
     waker = waker_;
     outcome = dispatch(request, wakes);
-    changed_.notify_all();
+    wake_waiting();
   }
   if (waker) {
     for (const std::string& key : wakes) waker(key);

@@ -101,12 +101,12 @@ Result<run::Media> WorldScene::make_media(const run::MediaSpec& spec) {
   }
   // Made without the mutex: sound takes its time.
   const std::string id =
-      world_.with(*state_, [](SceneState& scene) { return scene.fresh("", 24); });
+      world_.edit(*state_, [](SceneState& scene) { return scene.fresh("", 24); });
   Result<MadeMedia> made =
       mock::make_media(spec, mxc(id), state_->chance_for("media " + id), world_.sounds());
   if (!made.ok()) return made.error();
   made->item.file = made->file;
-  world_.with(*state_, [&](SceneState& scene) {
+  world_.edit(*state_, [&](SceneState& scene) {
     if (scene.first_media.empty()) scene.first_media = id;
     scene.media[id] = made->item;
   });
@@ -114,7 +114,7 @@ Result<run::Media> WorldScene::make_media(const run::MediaSpec& spec) {
 }
 
 Status WorldScene::arm(const json::Value& fault) {
-  return world_.with(*state_, [&](SceneState& scene) -> Status {
+  return world_.edit(*state_, [&](SceneState& scene) -> Status {
     Status armed = scene.faults.arm(fault);
     if (armed.ok()) scene.log.add(judge::EntryKind::fault, fault);
     return armed;
@@ -144,7 +144,7 @@ std::int64_t WorldScene::now_ms() const {
 }
 
 void WorldScene::advance(std::int64_t ms) {
-  world_.with(*state_, [ms](SceneState& scene) { scene.move_clock(ms); });
+  world_.edit(*state_, [ms](SceneState& scene) { scene.move_clock(ms); });
 }
 
 Rest WorldScene::rest() const { return world_.look(*state_, rest_of); }

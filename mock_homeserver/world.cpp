@@ -68,7 +68,7 @@ void World::close(const std::shared_ptr<SceneState>& scene) {
       }
     }
   }
-  wake_all(*scene);
+  wake_parked(*scene);
 }
 
 void World::ended(std::uint64_t exchange, http::Ending ending) {
@@ -86,7 +86,7 @@ void World::ended(std::uint64_t exchange, http::Ending ending) {
     scene->watch.ended(exchange, failed, over.counts);
   }
   exchanges_.erase(found);
-  changed_.notify_all();
+  wake_waiting();
 }
 
 void World::refused(std::uint64_t /*connection*/, int /*status*/, std::string_view /*why*/) {
@@ -97,22 +97,30 @@ void World::wait(const SceneState& scene, std::int64_t budget_ms,
                  const std::function<bool(const SceneState&)>& done) {
   std::unique_lock lock(mutex_);
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(budget_ms);
-  changed_.wait_until(lock, deadline, [&] { return done(scene) || !waits_; });
+  Waiting waiting{scene, done, {}};
+  waiting_.push_back(&waiting);
+  waiting.wake.wait_until(lock, deadline, [&] { return done(scene) || !waits_; });
+  std::erase(waiting_, &waiting);
 }
 
 void World::stop_waiting() {
   const std::lock_guard lock(mutex_);
   waits_ = false;
-  changed_.notify_all();
+  for (Waiting* const waiting : waiting_) waiting->wake.notify_one();
 }
 
-void World::wake_all(const SceneState& scene) {
+void World::wake_waiting() {
+  for (Waiting* const waiting : waiting_) {
+    if (waiting->done(waiting->scene)) waiting->wake.notify_one();
+  }
+}
+
+void World::wake_parked(const SceneState& scene) {
   std::function<void(std::string_view)> waker;
   {
     const std::lock_guard lock(mutex_);
     waker = waker_;
   }
-  changed_.notify_all();
   if (!waker) return;
   waker(scene.park_key());
   waker(scene.hold_key());

@@ -52,16 +52,27 @@ class World final : public http::Handler {
   void ended(std::uint64_t exchange, http::Ending ending) override;
   void refused(std::uint64_t connection, int status, std::string_view why) override;
 
-  // Runs with the mutex held, then wakes what waits for that scene.
+  // Runs with the mutex held, then asks again for what is parked in that scene: for what may let a
+  // request be answered.
   template <class Work>
   auto with(SceneState& scene, const Work& work) {
     struct Waking {
       World& world;
       SceneState& scene;
-      ~Waking() { world.wake_all(scene); }
+      ~Waking() { world.wake_parked(scene); }
     };
     const Waking waking{*this, scene};
+    return edit(scene, work);
+  }
+  // Runs with the mutex held: for what no request waits for.
+  template <class Work>
+  auto edit(SceneState& scene, const Work& work) {
+    struct Noting {
+      World& world;
+      ~Noting() { world.wake_waiting(); }
+    };
     const std::lock_guard lock(mutex_);
+    const Noting noting{*this};
     return work(scene);
   }
   // Runs with the mutex held.
@@ -100,7 +111,16 @@ class World final : public http::Handler {
     bool foreign = false;      // the token is not of the scene that the path names
   };
 
-  void wake_all(const SceneState& scene);
+  // One call of wait().
+  struct Waiting {
+    const SceneState& scene;
+    const std::function<bool(const SceneState&)>& done;
+    std::condition_variable wake;
+  };
+
+  void wake_parked(const SceneState& scene);
+  // With the mutex held: wakes those whose wait is over, and nobody else.
+  void wake_waiting();
   [[nodiscard]] std::shared_ptr<SceneState> scene_of_token(std::string_view token) const;
   [[nodiscard]] std::shared_ptr<SceneState> scene_of_path(const RouteTable::Match& match) const;
   [[nodiscard]] std::shared_ptr<SceneState> scene_of_login(const json::Value& body) const;
@@ -127,7 +147,7 @@ class World final : public http::Handler {
   SoundCache sounds_;
 
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  std::vector<Waiting*> waiting_;
   bool waits_ = true;
   std::string base_url_;
   std::function<void(std::string_view)> waker_;
