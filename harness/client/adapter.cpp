@@ -10,9 +10,10 @@
 #include <utility>
 
 #include "harness/base/check.h"
+#include "harness/client/error_reader.h"
 #include "harness/client/messages.h"
+#include "harness/client/output_reader.h"
 #include "harness/client/process.h"
-#include "harness/client/pump.h"
 
 namespace deadair::client {
 namespace {
@@ -52,7 +53,7 @@ Reply broken(std::string fault, std::string detail) {
 class ChildAdapter final : public Adapter {
  public:
   ChildAdapter(std::unique_ptr<Process> process, const Limits& limits, Clock& clock)
-      : limits_(limits), clock_(clock), process_(std::move(process)), pump_(*process_, limits) {}
+      : limits_(limits), clock_(clock), process_(std::move(process)), errors_(*process_, limits), output_(*process_, limits) {}
   ~ChildAdapter() override { process_->signal_group(SIGKILL); }
   ChildAdapter(const ChildAdapter&) = delete;
   ChildAdapter& operator=(const ChildAdapter&) = delete;
@@ -60,7 +61,7 @@ class ChildAdapter final : public Adapter {
   Reply call(std::string_view method, const json::Value& params, std::int64_t budget_ms,
              Observer* observer) override;
   [[nodiscard]] bool usable() const override { return usable_; }
-  std::string take_stderr() override { return pump_.take_stderr(); }
+  std::string take_stderr() override { return errors_.take(); }
   Exit finish() override;
   [[nodiscard]] int process_id() const override { return process_->id(); }
 
@@ -83,13 +84,14 @@ class ChildAdapter final : public Adapter {
                                    Observer* observer);
   Reply await_answer(Pending& pending);
   Sent send(std::string_view line, const Deadline& deadline);
-  std::optional<Reply> outcome_without_line(const Pump::Next& next);
+  std::optional<Reply> outcome_without_line(const OutputReader::Next& next);
   Reply ended();
 
   const Limits limits_;
   Clock& clock_;
   std::unique_ptr<Process> process_;
-  Pump pump_;
+  ErrorReader errors_;
+  OutputReader output_;
   std::int64_t last_id_ = 0;
   std::size_t notices_ = 0;  // since the last answer
   std::size_t bytes_ = 0;    // of the lines since `open`
@@ -103,24 +105,26 @@ Reply ChildAdapter::ended() {
   Reply reply;
   reply.kind = Reply::Kind::ended;
   exit_ = process_->reap();
+  // What it wrote last on stderr is there when it is asked for.
+  errors_.wait_for_end(closing_grace_ms);
   reply.exit = *exit_;
   reply.detail = reply.exit.text();
   return reply;
 }
 
 // What it means that no line is there, or nothing if one may still come.
-std::optional<Reply> ChildAdapter::outcome_without_line(const Pump::Next& next) {
+std::optional<Reply> ChildAdapter::outcome_without_line(const OutputReader::Next& next) {
   switch (next.output) {
     case Output::line_too_long:
       return broken("adapter.line_too_long",
                     "a line on stdout is longer than " + std::to_string(limits_.line_bytes_max) +
-                        " bytes: " + shortened_line(pump_.overlong_line()));
+                        " bytes: " + shortened_line(output_.overlong_line()));
     case Output::flood:
       return broken("adapter.flood",
                     "lines on stdout that nobody asked for, faster than they can "
                     "be read");
     case Output::closed:
-      if (pump_.wait_for_end(closing_grace_ms)) return ended();
+      if (output_.wait_for_end(closing_grace_ms)) return ended();
       return broken("adapter.closed_stdout", "stdout was closed, and the process lives on");
     case Output::open: break;
   }
@@ -190,7 +194,7 @@ std::optional<Reply> ChildAdapter::take_line(const std::string& line, Pending* p
 // Lines that were written since the last answer. Returns how the contract was broken by then.
 std::optional<Reply> ChildAdapter::take_earlier_lines(Observer* observer) {
   for (;;) {
-    const Pump::Next next = pump_.next(0);
+    const OutputReader::Next next = output_.next(0);
     if (!next.line) return outcome_without_line(next);
     if (auto reply = take_line(*next.line, nullptr, observer)) return reply;
   }
@@ -215,7 +219,7 @@ ChildAdapter::Sent ChildAdapter::send(std::string_view line, const Deadline& dea
 
 Reply ChildAdapter::await_answer(Pending& pending) {
   for (;;) {
-    const Pump::Next next = pump_.next(pending.deadline.left_ms());
+    const OutputReader::Next next = output_.next(pending.deadline.left_ms());
     if (next.line) {
       if (auto reply = take_line(*next.line, &pending, pending.observer)) return *reply;
       continue;
@@ -260,15 +264,15 @@ Exit ChildAdapter::finish() {
   }
   process_->input().close();
   // One that still talks may take its time to go; one that does not is told at once.
-  const bool gone = usable_ && pump_.wait_for_end(limits_.bye_ms);
+  const bool gone = usable_ && output_.wait_for_end(limits_.bye_ms);
   usable_ = false;
   if (!gone) {
     process_->signal_group(SIGTERM);
-    (void)pump_.wait_for_end(termination_grace_ms);
+    (void)output_.wait_for_end(termination_grace_ms);
   }
   exit_ = process_->reap();
   // What it wrote last on stderr is there when it is asked for.
-  (void)pump_.wait_for_end(closing_grace_ms);
+  errors_.wait_for_end(closing_grace_ms);
   return *exit_;
 }
 

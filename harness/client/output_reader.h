@@ -1,19 +1,15 @@
-// Reads a child's stdout and stderr for as long as it lives, also while nobody waits for it: a
-// child that may write is never held up by us.
+// The lines that a child writes on stdout, read by whoever waits for them.
 #pragma once
 
-#include <condition_variable>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 
 #include "harness/client/adapter.h"
-#include "harness/client/descriptor.h"
 #include "harness/client/process.h"
 
 namespace deadair::client {
@@ -27,13 +23,12 @@ enum class Output {
                   // read
 };
 
-// Owns the thread that reads. The process must outlive it.
-class Pump {
+// Reads in the calls of its one owner only, so that an answer wakes nobody but who waits for it.
+// What is written between them waits in the pipe, which is made as large as the system allows. The
+// process must outlive it.
+class OutputReader {
  public:
-  Pump(Process& process, const Limits& limits);
-  ~Pump();
-  Pump(const Pump&) = delete;
-  Pump& operator=(const Pump&) = delete;
+  OutputReader(Process& process, const Limits& limits);
 
   struct Next {
     std::optional<std::string> line;  // without its line feed
@@ -48,32 +43,24 @@ class Pump {
   [[nodiscard]] bool wait_for_end(std::int64_t wait_ms);
 
   // The start of the line that was too long.
-  [[nodiscard]] std::string overlong_line() const;
-  // The end of stderr since the last call, valid UTF-8.
-  [[nodiscard]] std::string take_stderr();
+  [[nodiscard]] const std::string& overlong_line() const { return partial_; }
 
  private:
-  void run();
-  bool read_output_once();
-  bool read_errors_once();
-  void take_output(std::string_view bytes);
-  void close_output(Output how);
+  using Moment = std::chrono::steady_clock::time_point;
+
+  bool read_until(Moment deadline);
+  void read_once();
+  void drain();
+  void take(std::string_view bytes);
+  void close(Output how);
 
   Process& process_;
   const Limits limits_;
-  Descriptor stop_;
-
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
   std::deque<std::string> lines_;
   std::size_t line_bytes_ = 0;  // in lines_
   std::string partial_;         // of the line that has no end yet
   Output output_ = Output::open;
   bool exited_ = false;
-  std::string errors_;
-  std::size_t errors_dropped_bytes_ = 0;
-
-  std::thread thread_;
 };
 
 }  // namespace deadair::client
