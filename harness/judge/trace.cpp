@@ -133,6 +133,11 @@ Trace TraceLog::copy() const {
   return trace_;
 }
 
+Trace TraceLog::take() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return std::exchange(trace_, Trace());
+}
+
 std::size_t TraceLog::size() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return trace_.entries.size();

@@ -64,6 +64,8 @@ class TraceLog {
   // Appends with the current step and time.
   void add(EntryKind kind, json::Value body);
   [[nodiscard]] Trace copy() const;
+  // All of it; the log is empty from here on.
+  [[nodiscard]] Trace take();
   [[nodiscard]] std::size_t size() const;
 
  private:

@@ -144,7 +144,7 @@ class Run::Worker {
     if (adapter_ != nullptr) finished.stderr_text = adapter_->take_stderr();
     finished.hello = hello_value_;
     if (!keep_adapter_) drop_adapter();
-    finished.trace = log.copy();
+    finished.trace = log.take();
     if (played_) tell_breaker(finished.trace);
     finished.verdict = judge::judge(finished.trace);
     return finished;
@@ -174,14 +174,14 @@ class Run::Worker {
     const bool ready = adapter_ != nullptr || start_adapter(start_log);
     log.add(judge::EntryKind::case_begin,
             case_begin_body(planned, seed, (*scene)->cast(), ready ? hello_value_ : Value()));
-    for (const judge::Entry& entry : start_log.copy().entries) log.add(entry.kind, entry.body);
+    for (judge::Entry& entry : start_log.take().entries) log.add(entry.kind, std::move(entry.body));
     if (!ready) return;
     if (!unmet_need(planned, hello_).empty()) {
       keep_adapter_ = true;  // nothing was asked of it
       return;
     }
-    const Storage storage;
-    if (storage.path().empty()) {
+    const std::string& storage = empty_storage();
+    if (storage.empty()) {
       log.add(judge::EntryKind::adapter_fault,
               Value::object(
                   {{"code", "harness.storage"}, {"detail", "no temporary directory can be made"}}));
@@ -191,8 +191,14 @@ class Run::Worker {
     played_ = true;
     CaseRunner runner(planned, seed, **scene, *adapter_, hello_, run_.options_.budgets, log,
                       run_.clock_);
-    runner.play(storage.path(), run_.options_.hide_scenario);
+    runner.play(storage, run_.options_.hide_scenario);
     keep_adapter_ = !run_.options_.isolate && runner.reset();
+  }
+
+  // A new directory only where the one before was used: making one costs more than looking.
+  const std::string& empty_storage() {
+    if (!storage_ || !storage_->is_empty()) storage_.emplace();
+    return storage_->path();
   }
 
   // Where the client seems to be dead, the case is not played, and its trace says so.
@@ -261,6 +267,7 @@ class Run::Worker {
     const int process = adapter_->process_id();
     adapter_->finish();
     adapter_.reset();
+    storage_.reset();
     hello_value_ = Value();
     const std::lock_guard lock(shared_.mutex);
     shared_.processes.erase(process);
@@ -273,6 +280,7 @@ class Run::Worker {
   client::Hello hello_;
   ClientFacts facts_;  // of the hello, which may be gone
   Value hello_value_;
+  std::optional<Storage> storage_;  // of this adapter
   bool keep_adapter_ = false;
   bool played_ = false;  // this case, at an adapter that had answered hello
 };

@@ -1,4 +1,4 @@
-// Making and removing a case's directory.
+// Making and removing the directory.
 #include "harness/run/storage.h"
 
 #include <cstdlib>
@@ -16,6 +16,11 @@ Storage::Storage() {
 Storage::~Storage() {
   std::error_code ignored;  // what cannot be removed now is left to the system's cleaning
   if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+}
+
+bool Storage::is_empty() const {
+  std::error_code problem;
+  return std::filesystem::is_empty(path_, problem) && !problem;
 }
 
 }  // namespace deadair::run

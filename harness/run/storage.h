@@ -1,4 +1,4 @@
-// A directory of one case's own.
+// A directory for what a client keeps.
 #pragma once
 
 #include <string>
@@ -13,6 +13,8 @@ class Storage {
   Storage(const Storage&) = delete;
   Storage& operator=(const Storage&) = delete;
   [[nodiscard]] const std::string& path() const { return path_; }
+  // Whether it is there, with nothing in it: then another case may have it.
+  [[nodiscard]] bool is_empty() const;
 
  private:
   std::string path_;
