@@ -154,7 +154,8 @@ class Run::Worker {
                                       const judge::Verdict& verdict) const {
     if (run_.options_.known == nullptr) return {};
     const Outcome outcome{planned.scenario.id, msc3888::name_of(planned.dialect), verdict.kind,
-                          verdict.kind == judge::Kind::pass ? "" : verdict.worst.code};
+                          verdict.kind == judge::Kind::pass ? std::string_view()
+                                                            : std::string_view(verdict.worst.code)};
     return run_.options_.known->recognise(outcome, facts_, run_.options_.today);
   }
 
