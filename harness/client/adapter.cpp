@@ -53,7 +53,11 @@ Reply broken(std::string fault, std::string detail) {
 class ChildAdapter final : public Adapter {
  public:
   ChildAdapter(std::unique_ptr<Process> process, const Limits& limits, Clock& clock)
-      : limits_(limits), clock_(clock), process_(std::move(process)), errors_(*process_, limits), output_(*process_, limits) {}
+      : limits_(limits),
+        clock_(clock),
+        process_(std::move(process)),
+        errors_(*process_, limits),
+        output_(*process_, limits) {}
   ~ChildAdapter() override { process_->signal_group(SIGKILL); }
   ChildAdapter(const ChildAdapter&) = delete;
   ChildAdapter& operator=(const ChildAdapter&) = delete;
