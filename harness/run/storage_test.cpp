@@ -1,3 +1,4 @@
+// The directory of a client, and when another case may have it.
 #include "harness/run/storage.h"
 
 #include <doctest/doctest.h>
