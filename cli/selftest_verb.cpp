@@ -28,6 +28,7 @@ constexpr const char* examples =
     "  deadair selftest --mutant arrival_order   which scenarios fail this variant?\n"
     "  deadair selftest --only-killers           the known killers only: a minute\n"
     "  deadair selftest --write gaps.live_hole   writes down a killer of these scenarios\n"
+    "  deadair selftest --write --mutant arrival_order order   one of this variant\n"
     "  deadair selftest --repeats 20 --write     also writes docs/kill-matrix.md and the killers";
 
 struct SelftestArguments {
@@ -84,16 +85,19 @@ Status write_file(const std::string& path, const std::string& text) {
   return Done{};
 }
 
-// A selection adds killers of its scenarios to what is known; the page tells of the whole.
+// A selection adds killers of its scenarios, or of its variants, to what is known; the page tells
+// of the whole.
 Status write_all(const SelftestArguments& arguments, const SelftestReport& report) {
-  std::vector<run::Killer> killers = report.matrix.chosen_killers();
-  if (!report.all_scenarios) {
-    killers = report.matrix.scenario_killers();
-    killers.insert(killers.end(), arguments.options.killers.begin(),
-                   arguments.options.killers.end());
-  }
+  std::vector<run::Killer> killers;
+  const auto add = [&](const std::vector<run::Killer>& more) {
+    killers.insert(killers.end(), more.begin(), more.end());
+  };
+  const bool all = report.all_scenarios && report.all_variants;
+  if (report.all_variants) add(report.matrix.scenario_killers());
+  if (all || !report.all_variants) add(report.matrix.variant_killers());
+  if (!all) add(arguments.options.killers);
   const Status written = write_file(arguments.killers_file, run::write_killers(std::move(killers)));
-  if (!written || !report.all_scenarios) return written;
+  if (!written || !all) return written;
   return write_file(arguments.page_file, selftest_page(report));
 }
 
@@ -171,7 +175,7 @@ int prove(SelftestArguments arguments) {
       wrong.push_back(line);
     }
   }
-  if (arguments.write && all_variants) {
+  if (arguments.write) {
     if (const Status written = write_all(arguments, *report); !written) {
       return bad_input(written.error().text());
     }

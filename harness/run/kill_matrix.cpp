@@ -201,14 +201,14 @@ std::vector<Killer> KillMatrix::scenario_killers() const {
   return killers;
 }
 
-std::vector<Killer> KillMatrix::chosen_killers() const {
-  const std::vector<Killer> of_scenarios = scenario_killers();
-  std::set<Killer> chosen(of_scenarios.begin(), of_scenarios.end());
+std::vector<Killer> KillMatrix::variant_killers() const {
+  std::vector<Killer> killers;
   for (const auto& [variant, kills] : kills_) {
     const auto best = std::min_element(kills.begin(), kills.end(), says_more);
-    if (best != kills.end() && best->fits) chosen.insert({best->case_key, variant});
+    if (best != kills.end() && best->fits) killers.push_back({best->case_key, variant});
   }
-  return {chosen.begin(), chosen.end()};
+  std::sort(killers.begin(), killers.end());
+  return killers;
 }
 
 Plan sample_for(const Plan& plan, const std::string& variant, std::size_t members_max,

@@ -80,8 +80,8 @@ class KillMatrix {
   // For each scenario the kill that says most about it, of the variant that fewest others find.
   // Sorted.
   [[nodiscard]] std::vector<Killer> scenario_killers() const;
-  // Those, and for each variant one that fits. Sorted.
-  [[nodiscard]] std::vector<Killer> chosen_killers() const;
+  // For each variant the kill that fits best, if any fits. Sorted.
+  [[nodiscard]] std::vector<Killer> variant_killers() const;
 
  private:
   std::vector<FaultyVariant> variants_;
