@@ -7,18 +7,6 @@ namespace {
 
 constexpr std::string_view redaction_type = "m.room.redaction";
 
-// Clients of either age find the target of a redaction where they look for it.
-void show_target_twice(json::Value& event) {
-  const std::string target = redaction_target(event);
-  if (target.empty()) return;
-  if (event.find("redacts") == nullptr) event.set("redacts", target);
-  const json::Value* const content = event.find("content");
-  if (content == nullptr || !content->is_object() || content->find("redacts") != nullptr) return;
-  json::Value fuller = *content;
-  fuller.set("redacts", target);
-  event.set("content", std::move(fuller));
-}
-
 }  // namespace
 
 Relation relation_of(const json::Value& event) {
@@ -75,15 +63,12 @@ json::Value EventLog::shown(std::size_t position, std::size_t end, std::string_v
   const std::optional<std::size_t> redaction = redacted_by(position, end);
   const bool own = !logged.transaction_id.empty() && logged.transaction_token == token;
   if (redaction.has_value()) event = stripped(event, room_version_);
-  if (event.string_at("type") == redaction_type) show_target_twice(event);
   if (!redaction.has_value() && !own) return event;
   const json::Value* const before = event.find("unsigned");
   json::Value notes = before != nullptr && before->is_object() ? *before : json::Value::object();
   if (own) notes.set("transaction_id", logged.transaction_id);
   if (redaction.has_value()) {
-    json::Value because = events_.at(*redaction).event;
-    show_target_twice(because);
-    notes.set("redacted_because", std::move(because));
+    notes.set("redacted_because", json::Value(events_.at(*redaction).event));
   }
   event.set("unsigned", std::move(notes));
   return event;
