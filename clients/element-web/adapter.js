@@ -1,0 +1,99 @@
+#!/usr/bin/env node
+// The adapter of Element Web's voice broadcast code: one JSON object a line in, one out.
+"use strict";
+const path = require("node:path");
+const readline = require("node:readline");
+const { Worker } = require("node:worker_threads");
+const { dependencies } = require("./package.json");
+
+const HELLO = {
+  contract: 1,
+  client: {
+    name: "element-web", version: dependencies["matrix-react-sdk"], language: "TypeScript",
+    url: "https://github.com/element-hq/element-web",
+  },
+  roles: ["listener"],
+  dialects: ["element"],
+  depths: ["client"],
+  features: ["pause", "seek", "reset", "restart", "virtual_clock", "encrypted_files", "logout"],
+  reports: ["state", "live", "chunks", "heard", "player", "position", "duration", "error"],
+};
+// Element keeps much of itself in variables of its modules, so every room gets a new page in the
+// thread; a page that was closed gives back little of its 16 MB, so the thread is changed now and then.
+const PAGES_OF_A_THREAD = 16;
+const LOADING_STEP_MS = 2000, LOADING_STEPS_MAX = 30;
+
+function write(message) {
+  process.stdout.write(JSON.stringify({ jsonrpc: "2.0", ...message }) + "\n");
+}
+
+let counter = 0;
+const progress = () => write({ method: "progress", params: { counter: ++counter } });
+
+// The client's thread. Loading it is long on a busy machine, so it begins before it is needed.
+class Client {
+  pages = 0;
+  #worker = new Worker(path.join(__dirname, "client.js"));
+  #loading = LOADING_STEPS_MAX;
+  #replied = () => undefined;
+
+  constructor() {
+    this.#worker.on("message", (message) => {
+      if (message.ready) this.#loading = 0;
+      if (message.progress) progress();
+      if (message.answer) this.#replied(JSON.parse(message.answer));
+    });
+    this.#worker.on("error", (error) => this.#fails(String(error?.stack ?? error)));
+    this.#worker.on("exit", () => this.#fails("the client's thread has ended"));
+  }
+
+  #fails(detail) {
+    this.#loading = 0;
+    this.broken = detail;
+    this.#replied({ error: { code: 3, message: "the client threw", data: { detail } } });
+  }
+
+  // { result } or { error }
+  async call(method, params) {
+    if (this.broken) return { error: { code: 3, message: "the client threw", data: { detail: this.broken } } };
+    const loading = setInterval(() => this.#loading-- > 0 && progress(), LOADING_STEP_MS);
+    try {
+      return await new Promise((resolve) => {
+        this.#replied = resolve;
+        this.#worker.postMessage({ method, params });
+      });
+    } finally {
+      clearInterval(loading);
+    }
+  }
+
+  end() { return this.#worker.terminate(); }
+}
+
+let client;
+
+async function answer({ method, params }) {
+  if (method === "hello") {
+    const known = Array.isArray(params?.contract) && params.contract.includes(1);
+    return known ? { result: HELLO } : { error: { code: 2, message: "unsupported", data: { feature: "contract" } } };
+  }
+  if (method === "bye") return { result: {} };
+  if (method === "reset" && (client?.broken || ++client.pages >= PAGES_OF_A_THREAD)) {
+    await client.end();
+    client = new Client();
+    return { result: {} };
+  }
+  return client.call(method, params);
+}
+
+async function main() {
+  for await (const line of readline.createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    const call = JSON.parse(line);
+    client ??= call.method === "bye" ? undefined : new Client();
+    write({ id: call.id, ...(await answer(call)) });
+    if (call.method === "bye") break;
+  }
+  process.exit(0);
+}
+
+main();

@@ -1,0 +1,71 @@
+// Bundles Element's unmodified code as a browser would load it: bundle/element.js and the worker.
+"use strict";
+const path = require("node:path");
+const esbuild = require("esbuild");
+
+const here = (...parts) => path.join(__dirname, ...parts);
+const lib = here("node_modules", "matrix-react-sdk", "lib");
+const src = here("node_modules", "matrix-react-sdk", "src");
+
+// What is only drawn or played by a browser: an address in its place, and an empty icon.
+const drawn = { contents: 'module.exports = { default: "/drawn", Icon: () => null };' };
+
+// The package expects the webpack configuration of the Element Web app around it. This does the same
+// things; no line of JavaScript is changed.
+const asElementsWebpack = {
+  name: "as-elements-webpack",
+  setup(build) {
+    const within = (folder) => (args) => args.importer.startsWith(folder);
+    const isFromLib = within(lib);
+    build.onResolve({ filter: /\.(svg|png|gif|css|pcss|wasm|woff2?)$|^\$webapp\// }, (args) => ({
+      path: args.path, namespace: "drawn",
+    }));
+    build.onResolve({ filter: /RecorderWorklet$/ }, () => ({ path: "RecorderWorklet", namespace: "drawn" }));
+    build.onResolve({ filter: /opus-recorder\/dist\/.*(Worker\.min\.js|wasm)$/ }, (args) => ({
+      path: args.path, namespace: "drawn",
+    }));
+    build.onLoad({ filter: /.*/, namespace: "drawn" }, () => drawn);
+    // Left-overs of the package's own build: endings of sources, and two ways into its sources.
+    build.onResolve({ filter: /^\..*\.tsx?$/ }, (args) =>
+      isFromLib(args)
+        ? { path: path.resolve(args.resolveDir, args.path).replace(/\.tsx?$/, ".js") }
+        : undefined);
+    build.onResolve({ filter: /^(\.\.\/)+src\// }, (args) =>
+      isFromLib(args)
+        ? { path: here("node_modules", "matrix-react-sdk", args.path.replace(/^(\.\.\/)+src/, "lib") + ".js") }
+        : undefined);
+    // These use import.meta, which cannot stand in the CommonJS of lib/.
+    build.onResolve({ filter: /(Worker|Worklet)Factory$/ }, (args) =>
+      isFromLib(args)
+        ? { path: path.resolve(args.resolveDir, args.path).replace(lib, src) + ".ts" }
+        : undefined);
+  },
+};
+
+const common = {
+  bundle: true, platform: "browser", format: "iife", target: "es2022", logLevel: "error",
+  define: {
+    global: "window", "process.env.NODE_ENV": '"production"', "import.meta.url": "location.href",
+  },
+};
+
+async function main() {
+  await esbuild.build({
+    ...common,
+    entryPoints: [here("entry.js")],
+    outfile: here("bundle", "element.js"),
+    plugins: [asElementsWebpack],
+    inject: [here("shims.js")],
+    external: ["@matrix-org/matrix-sdk-crypto-wasm"],  // of encrypted rooms, which are not tried
+  });
+  await esbuild.build({
+    ...common,
+    entryPoints: [path.join(src, "workers", "playback.worker.ts")],
+    outfile: here("bundle", "playback.worker.js"),
+  });
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exit(1);
+});
