@@ -21,7 +21,8 @@ const HELLO = {
 // Element keeps much of itself in variables of its modules, so every room gets a new page in the
 // thread; a page that was closed gives back little of its 16 MB, so the thread is changed now and then.
 const PAGES_OF_A_THREAD = 16;
-const LOADING_STEP_MS = 2000, LOADING_STEPS_MAX = 30;
+// Loading the code and starting the client takes seconds, and many of them on a busy machine.
+const START_STEP_MS = 2000, START_STEPS_MAX = 30;
 
 function write(message) {
   process.stdout.write(JSON.stringify({ jsonrpc: "2.0", ...message }) + "\n");
@@ -34,12 +35,12 @@ const progress = () => write({ method: "progress", params: { counter: ++counter 
 class Client {
   pages = 0;
   #worker = new Worker(path.join(__dirname, "client.js"));
-  #loading = LOADING_STEPS_MAX;
+  #loading = true;
   #replied = () => undefined;
 
   constructor() {
     this.#worker.on("message", (message) => {
-      if (message.ready) this.#loading = 0;
+      if (message.ready) this.#loading = false;
       if (message.progress) progress();
       if (message.answer) this.#replied(JSON.parse(message.answer));
     });
@@ -48,7 +49,7 @@ class Client {
   }
 
   #fails(detail) {
-    this.#loading = 0;
+    this.#loading = false;
     this.broken = detail;
     this.#replied({ error: { code: 3, message: "the client threw", data: { detail } } });
   }
@@ -56,14 +57,16 @@ class Client {
   // { result } or { error }
   async call(method, params) {
     if (this.broken) return { error: { code: 3, message: "the client threw", data: { detail: this.broken } } };
-    const loading = setInterval(() => this.#loading-- > 0 && progress(), LOADING_STEP_MS);
+    const starts = this.#loading || method === "open" || method === "restart";
+    let steps = starts ? START_STEPS_MAX : 0;
+    const starting = setInterval(() => steps-- > 0 && progress(), START_STEP_MS);
     try {
       return await new Promise((resolve) => {
         this.#replied = resolve;
         this.#worker.postMessage({ method, params });
       });
     } finally {
-      clearInterval(loading);
+      clearInterval(starting);
     }
   }
 
