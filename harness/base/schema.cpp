@@ -6,6 +6,7 @@
 #include <rapidjson/schema.h>
 #include <rapidjson/stringbuffer.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <string>
@@ -16,10 +17,13 @@ namespace {
 using Validator = rapidjson::SchemaValidator;
 
 // Integers are told from other numbers by their text, as everywhere in deadair: 5.0 is no integer.
+// RapidJSON casts every double to an integer of 64 bits too, so one that does not fit there is cut:
+// no schema of ours has a bound so far out.
 bool feed_number(Validator& validator, const Value& value) {
   if (const auto whole = value.as_integer()) return validator.Int64(*whole);
+  constexpr double farthest = 0x1p63;  // -2^63 fits in int64_t, 2^63 in uint64_t
   const double number = value.as_double().value_or(0);
-  return validator.Double(std::isfinite(number) ? number : 1.7e308);
+  return validator.Double(std::isnan(number) ? 0 : std::clamp(number, -farthest, farthest));
 }
 
 bool feed(Validator& validator, const Value& value) {  // NOLINT(misc-no-recursion)

@@ -34,6 +34,15 @@ TEST_CASE("a value that does not fit is named by its pointer") {
 
 TEST_CASE("5.0 is no integer") { CHECK_FALSE(check(R"({"id":"a","steps":[5.0]})").ok()); }
 
+// RapidJSON's validator casts it to an integer of 64 bits, which is undefined where it does not
+// fit.
+TEST_CASE("a number beyond 64 bits is no integer either") {
+  for (const std::string_view far : {"1e308", "-1e308", "1e19", "-1e19"}) {
+    CAPTURE(far);
+    CHECK(check(R"({"id":"a","steps":[)" + std::string(far) + "]}").error().place == "/steps/0");
+  }
+}
+
 TEST_CASE("a schema that is not JSON is refused") {
   CHECK(Schema::compile("{").error().code == "schema.syntax");
 }
