@@ -41,6 +41,11 @@ std::string in_one_line(const std::string& key, const judge::Finding& finding) {
   return key + ": " + finding.code + ", expected " + finding.expected + ", got " + finding.got;
 }
 
+template <class Value>
+bool holds(const std::vector<Value>& all, const Value& one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
 std::vector<std::string> scenario_ids(const run::Plan& plan) {
   std::set<std::string> ids;
   for (const run::PlannedCase& one : plan.cases) ids.insert(one.scenario.scenario_id);
@@ -108,13 +113,15 @@ Result<ReferenceOutcome> Selftest::play_reference() {
   std::map<std::string, judge::Verdict> first;  // by the key of the case
   std::set<std::string> differs;
   for (int repeat = 0; repeat < options_.repeats && !stopping_; ++repeat) {
-    // The first time in the order of the plan, as everybody plays it.
+    // The first time all in the order of the plan, as everybody plays it.
+    const auto turn = static_cast<std::size_t>(repeat);
     const run::Plan plan =
-        repeat == 0 ? plan_ : run::shuffled(plan_, static_cast<std::uint64_t>(repeat));
+        repeat == 0 ? plan_ : run::shuffled(run::one_dialect_each(plan_, turn), turn);
     const Status status = play(plan, {options_.reference}, options_.jobs, run::Budgets().call_ms,
                                [&](const run::Finished& finished) {
                                  const std::string key = plan.cases[finished.index].key();
                                  const judge::Verdict& verdict = finished.verdict;
+                                 ++outcome.played;
                                  const auto [known, is_first] = first.try_emplace(key, verdict);
                                  if (known->second != verdict) differs.insert(key);
                                  if (!is_first || verdict.kind == judge::Kind::pass) return;
@@ -147,36 +154,59 @@ Result<std::vector<run::FaultyVariant>> Selftest::chosen_variants() const {
   return all;
 }
 
-Result<run::KillMatrix> Selftest::play_variants() {
-  const Result<std::vector<run::FaultyVariant>> variants = chosen_variants();
-  if (!variants) return variants.error();
-  run::KillMatrix matrix(*variants, scenario_ids(plan_));
+Status Selftest::play_each(const std::function<run::Plan(const std::string&)>& choose,
+                           run::KillMatrix& matrix) {
+  const std::vector<run::FaultyVariant>& variants = matrix.variants();
   std::mutex matrix_mutex;
   Status worst = Done{};
   std::size_t done = 0;
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
-    for (std::size_t at = next++; at < variants->size() && !stopping_; at = next++) {
-      const std::string& name = (*variants)[at].name;
-      const run::Plan plan =
-          options_.only_killers
-              ? run::killers_for(plan_, name, options_.killers)
-              : run::sample_for(plan_, name, options_.members_max, options_.killers);
-      const Status status = play(plan, {options_.reference, "--mutant", name}, 1, variant_call_ms,
-                                 [&](const run::Finished& finished) {
-                                   const std::lock_guard lock(matrix_mutex);
-                                   matrix.add(name, plan.cases[finished.index], finished.verdict);
-                                 });
+    for (std::size_t at = next++; at < variants.size() && !stopping_; at = next++) {
+      const std::string& name = variants[at].name;
+      const run::Plan plan = choose(name);
+      const auto add = [&](const run::Finished& finished) {
+        const std::lock_guard lock(matrix_mutex);
+        matrix.add(name, plan.cases[finished.index], finished.verdict);
+      };
+      Status status = Done{};
+      if (!plan.cases.empty())
+        status = play(plan, {options_.reference, "--mutant", name}, 1, variant_call_ms, add);
       const std::lock_guard lock(matrix_mutex);
       if (!status) worst = status;
-      options_.on_progress(++done, variants->size());
+      options_.on_progress(++done, variants.size());
     }
   };
   {
     std::vector<std::jthread> threads;
     for (int job = 0; job < options_.jobs; ++job) threads.emplace_back(work);
   }
-  if (!worst) return worst.error();
+  return worst;
+}
+
+Result<run::KillMatrix> Selftest::play_variants() {
+  const Result<std::vector<run::FaultyVariant>> variants = chosen_variants();
+  if (!variants) return variants.error();
+  run::KillMatrix matrix(*variants, scenario_ids(plan_));
+  const auto known = [this](const std::string& name) {
+    return run::killers_for(plan_, name, options_.killers);
+  };
+  if (const Status status = play_each(known, matrix); !status) return status.error();
+  if (options_.search == Search::nothing) return matrix;
+
+  const bool everything = options_.search == Search::everything;
+  const std::vector<std::string> survivors = matrix.survivors(), idle = matrix.idle_scenarios();
+  if (!everything && survivors.empty() && idle.empty()) return matrix;
+  const auto unknown = [&](const std::string& name) {
+    run::Plan plan = run::sample_for(plan_, name, options_.members_max, {});
+    const bool whole = everything || holds(survivors, name);
+    std::erase_if(plan.cases, [&](const run::PlannedCase& one) {
+      if (holds(options_.killers, run::Killer{one.key(), name})) return true;
+      return !whole && !holds(idle, one.scenario.scenario_id);
+    });
+    return plan;
+  };
+  if (const Status status = play_each(unknown, matrix); !status) return status.error();
   return matrix;
 }
 

@@ -19,15 +19,19 @@
 
 namespace deadair::cli {
 
+// Which cases a variant is played: those that are known to fail it, and of the others none, those
+// that may prove what the known ones leave unproved, or the whole sample.
+enum class Search { nothing, unproved, everything };
+
 struct SelftestOptions {
   std::string reference;  // the program, which lists its faulty variants
   std::string nobody;     // the program that does nothing
   int jobs = 2;
-  int repeats = 2;                    // of the reference, each in another order
+  int repeats = 2;                    // of the reference: all, then each member in one dialect
   std::size_t members_max = 3;        // of a family, for one variant; 0: all
   std::vector<std::string> variants;  // only these; none: all
   std::vector<run::Killer> killers;   // known ones
-  bool only_killers = false;
+  Search search = Search::unproved;
   // Told after each variant, one call at a time.
   std::function<void(std::size_t done, std::size_t of)> on_progress = [](std::size_t, std::size_t) {
   };
@@ -43,6 +47,7 @@ struct NobodyOutcome {
 
 struct ReferenceOutcome {
   std::size_t cases = 0;
+  std::size_t played = 0;  // cases, all repeats together
   int repeats = 0;
   std::vector<std::string> failed;   // "key: code, expected, got"
   std::vector<std::string> differs;  // keys of cases whose verdict depends on the order
@@ -70,6 +75,9 @@ class Selftest {
   [[nodiscard]] Status play(const run::Plan& plan, const Command& command, int jobs,
                             std::int64_t call_ms, const run::OnFinished& on_finished);
   [[nodiscard]] Result<std::vector<run::FaultyVariant>> chosen_variants() const;
+  // Plays each variant of the matrix what `choose` gives it by its name.
+  [[nodiscard]] Status play_each(const std::function<run::Plan(const std::string&)>& choose,
+                                 run::KillMatrix& matrix);
 
   const run::Plan& plan_;
   SelftestOptions options_;

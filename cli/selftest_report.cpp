@@ -40,9 +40,10 @@ std::string counts(const SelftestReport& report) {
   }
   const ReferenceOutcome& reference = report.reference;
   if (reference.repeats > 0)
-    text += fmt::format("reference: {} cases, {} times: {} failed, {} differed with the order\n",
-                        reference.cases, reference.repeats, reference.failed.size(),
-                        reference.differs.size());
+    text += fmt::format(
+        "reference: {} cases in {} repeats of {}: {} failed, {} differed with the order\n",
+        reference.played, reference.repeats, reference.cases, reference.failed.size(),
+        reference.differs.size());
   const std::size_t variants = report.matrix.variants().size();
   const std::size_t scenarios = report.matrix.scenario_ids().size();
   text += fmt::format("faulty variants: {} of {} are failed for the right reason\n",
@@ -140,8 +141,10 @@ std::string selftest_page(const SelftestReport& report) {
       "```\n" +
       counts(report) +
       "```\n\n"
-      "A variant plays a sample: of each family a few members, each in one dialect. A variant\n"
-      "without rows of [known defects](wild-bugs.md) is an invention.\n\n"
+      "A variant plays a sample: of each family a few members, each in one dialect, and what is\n"
+      "known to fail it. The reference plays all once, then every member in one dialect a repeat,\n"
+      "in another order each time. A variant without rows of [known defects](wild-bugs.md) is an\n"
+      "invention.\n\n"
       "## Variants\n\n"
       "| variant | fault | clause | rows | failed cases | scenarios | for example |\n"
       "|---|---|---|---|---:|---:|---|\n";

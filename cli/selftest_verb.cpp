@@ -23,7 +23,10 @@ constexpr const char* examples =
     "scenario for the right reason, a client that does nothing passes anything, or the reference\n"
     "does not pass everything, always, in any order.\n\n"
     "Examples:\n"
-    "  deadair selftest                          all of it\n"
+    "  deadair selftest                          the proof: known killers, and a search for those "
+    "not known\n"
+    "  deadair selftest --all                    each variant plays its whole sample: the full "
+    "matrix\n"
     "  deadair selftest gaps.live_hole           which variants do these scenarios fail?\n"
     "  deadair selftest --mutant arrival_order   which scenarios fail this variant?\n"
     "  deadair selftest --only-killers           the known killers only: a minute\n"
@@ -39,6 +42,8 @@ struct SelftestArguments {
   std::string unproved_file = "scenarios/unproved.txt";
   std::string page_file = "docs/kill-matrix.md";
   bool write = false;
+  bool only_killers = false;
+  bool all = false;
 };
 
 // Where this program lies, and the others beside it.
@@ -54,7 +59,8 @@ void add_options(CLI::App& verb, SelftestArguments& arguments) {
   verb.add_option("--jobs,-j", options.jobs, "Clients that play at the same time")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
-  verb.add_option("--repeats", options.repeats, "How often the reference plays everything")
+  verb.add_option("--repeats", options.repeats,
+                  "How often the reference plays: all, then every member in one dialect, shuffled")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   verb.add_option("--members", options.members_max,
@@ -62,8 +68,10 @@ void add_options(CLI::App& verb, SelftestArguments& arguments) {
       ->capture_default_str();
   verb.add_option("--mutant", options.variants, "Only this faulty variant; more than once: these")
       ->allow_extra_args(false);
-  verb.add_flag("--only-killers", options.only_killers,
-                "At each variant only the cases that are known to fail it");
+  verb.add_flag("--only-killers", arguments.only_killers,
+                "At each variant only the cases that are known to fail it; searches for no others");
+  verb.add_flag("--all", arguments.all,
+                "At each variant all of its sample; so it is with --write, or with a selection");
   verb.add_option("--killers", arguments.killers_file, "The file of known killers")
       ->capture_default_str();
   verb.add_option("--unproved", arguments.unproved_file,
@@ -139,8 +147,7 @@ int prove(SelftestArguments arguments) {
   arguments.options.reference = folder + "/deadair-reference";
   arguments.options.nobody = folder + "/deadair-null";
   const Result<std::string> killers_text = read_file(arguments.killers_file);
-  if (!killers_text && arguments.options.only_killers)
-    return bad_input(killers_text.error().text());
+  if (!killers_text && arguments.only_killers) return bad_input(killers_text.error().text());
   const Result<std::vector<run::Killer>> killers =
       run::read_killers(killers_text ? *killers_text : std::string());
   if (!killers) return bad_input(killers.error().text());
@@ -150,6 +157,10 @@ int prove(SelftestArguments arguments) {
   };
   const bool all_scenarios = !arguments.choice.narrows();
   const bool all_variants = arguments.options.variants.empty();
+  const bool whole = arguments.all || arguments.write || !all_scenarios || !all_variants;
+  arguments.options.search = arguments.only_killers ? Search::nothing
+                             : whole                ? Search::everything
+                                                    : Search::unproved;
 
   SignalWatch signals;
   const AdapterKeeping keeping;
@@ -169,7 +180,7 @@ int prove(SelftestArguments arguments) {
     report->unproved = read_unproved(*text);
   fmt::print("{}", selftest_text(*report));
   std::vector<std::string> wrong = complaints(*report);
-  if (arguments.options.only_killers && all_scenarios) {
+  if (all_scenarios && all_variants && !arguments.write) {
     for (const std::string& line : stale_killers(*plan, *killers)) {
       fmt::print("WRONG {}\n", line);
       wrong.push_back(line);

@@ -248,6 +248,17 @@ Plan killers_for(const Plan& plan, const std::string& variant, const std::vector
   return chosen;
 }
 
+Plan one_dialect_each(const Plan& plan, std::size_t turn) {
+  std::map<std::string, std::size_t> dialects, seen;  // by the ID of the member
+  for (const PlannedCase& one : plan.cases) ++dialects[one.scenario.id];
+  Plan chosen;
+  for (const PlannedCase& one : plan.cases) {
+    const std::string& id = one.scenario.id;
+    if (seen[id]++ == (stable_hash(id) + turn) % dialects[id]) chosen.cases.push_back(one);
+  }
+  return chosen;
+}
+
 Plan shuffled(const Plan& plan, std::uint64_t seed) {
   Plan other = plan;
   Random chance = Random(seed).fork("order");

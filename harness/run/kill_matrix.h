@@ -98,6 +98,8 @@ class KillMatrix {
 // Only the known killers of a variant.
 [[nodiscard]] Plan killers_for(const Plan& plan, const std::string& variant,
                                const std::vector<Killer>& killers);
+// Of each member of each scenario one dialect, another one each turn.
+[[nodiscard]] Plan one_dialect_each(const Plan& plan, std::size_t turn);
 // The same cases in another order, which depends on the seed alone.
 [[nodiscard]] Plan shuffled(const Plan& plan, std::uint64_t seed);
 

@@ -119,6 +119,24 @@ TEST_CASE("killers name every scenario, by the rarest variant, and every variant
   CHECK(twice.variant_killers().size() == 2);
 }
 
+TEST_CASE("every turn plays each member in one dialect, and as many turns as dialects play all") {
+  Plan plan;
+  for (const std::string member : {"[n=1]", "[n=2]"}) {
+    for (const auto dialect : {msc3888::Dialect::stable, msc3888::Dialect::unstable}) {
+      plan.cases.push_back(planned("a.a", member));
+      plan.cases.back().dialect = dialect;
+    }
+  }
+  std::set<std::string> keys;
+  for (const std::size_t turn : {std::size_t{1}, std::size_t{2}}) {
+    const Plan chosen = one_dialect_each(plan, turn);
+    REQUIRE(chosen.cases.size() == 2);
+    CHECK(chosen.cases[0].scenario.id != chosen.cases[1].scenario.id);
+    for (const PlannedCase& one : chosen.cases) keys.insert(one.key());
+  }
+  CHECK(keys.size() == 4);
+}
+
 TEST_CASE(
     "killers are written sorted, once each, and read again; anything but two words is refused") {
   const std::vector<Killer> killers = {
