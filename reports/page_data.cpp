@@ -150,6 +150,11 @@ Value Packer::one_case(std::size_t run, std::size_t n, const PageRun& page_run) 
   set(out, "verdict", judge::name_of(result.verdict));
   out.set("clauses", clause_list(result.clauses));
   set_again(out, result);
+  if (result.as_known) {
+    set(out, "known", *result.as_known ? "as_known" : "otherwise");
+    set(out, "link", result.link);
+    set(out, "edit", result.edit);
+  }
   if (result.repeats > 1) set(out, "repeats", std::to_string(result.repeats));
   if (result.duration_ms) set(out, "ms", std::to_string(*result.duration_ms));
   set_observations(out, result);

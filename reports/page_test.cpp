@@ -46,6 +46,21 @@ TEST_CASE("every case is there, and its texts are what they were") {
   CHECK(data.find({"clauses", "gap_late"}) != nullptr);
 }
 
+TEST_CASE("what the file of known failures says stands beside the case") {
+  RunReport report = testing::sample_report();
+  report.cases[3].as_known = true;
+  report.cases[3].link = "https://tracker.test/17";
+  report.cases[0].as_known = false;
+  report.cases[0].edit = "known.json:4: take the entry out";
+  const json::Value data = read_data(data_of(report));
+  const auto cases = data.find("cases")->items();
+  CHECK(text_at(data, cases[3], "known") == "as_known");
+  CHECK(text_at(data, cases[3], "link") == "https://tracker.test/17");
+  CHECK(text_at(data, cases[0], "known") == "otherwise");
+  CHECK(text_at(data, cases[0], "edit") == "known.json:4: take the entry out");
+  CHECK(cases[1].find("known") == nullptr);
+}
+
 TEST_CASE("a command that holds the mark of an id stands there whole") {
   RunReport report = testing::sample_report();
   report.cases[0].again = "deadair run --id order.in_order -- ./adapter {id}";

@@ -30,8 +30,15 @@ function siblings(data, state, one) {
   }));
 }
 
+// What the file of known failures says of the case.
+function knownNote(one) {
+  if (one.known === undefined) return null;
+  const said = one.known === "as_known" ? "A known failure: it came out as the file of known failures says." : `Not as the file of known failures says. ${one.edit ?? ""}`;
+  return el("p", { class: one.known === "as_known" ? "hint" : "warning" }, said, one.link ? el("span", {}, " See ", el("code", {}, one.link)) : null);
+}
+
 function outcome(one) {
-  if (one.verdict === "pass") return null;
+  if (one.judged === "pass") return null;
   const place = one.step < 0 ? "before the first step" : one.step_text ? `step ${one.step}: ${one.step_text}` : "at the end";
   const rows = [["expected", one.expected, "want"], ["got", one.got, "got"]].filter(([, text]) => text);
   return el("div", { class: "outcome" },
@@ -69,11 +76,12 @@ function caseView(data, state, one) {
     el("h2", { id: "case-title", tabindex: "-1" }, one.id),
     el("p", { class: "title" }, one.title),
     siblings(data, state, one),
+    knownNote(one),
     outcome(one),
     picture === null ? null : el("div", {}, picture.ways.length > 0 ? el("h3", {}, "Expected and heard") : null, strip(picture)),
     picture === null ? null : figure(one, picture),
-    picture === null && one.verdict !== "pass" && one.verdict !== "unsupported" ? el("p", { class: "hint" }, "No picture of this case is kept: its trace is not there, or too many others fill the page.") : null,
-    el("h3", {}, one.verdict === "fail" ? "What it departs from" : "What it is about"),
+    picture === null && one.judged !== "pass" && one.judged !== "unsupported" ? el("p", { class: "hint" }, "No picture of this case is kept: its trace is not there, or too many others fill the page.") : null,
+    el("h3", {}, one.judged === "fail" ? "What it departs from" : "What it is about"),
     el("ul", { class: "clauses" }, one.clauses.map((id) => clauseBox(data, id))),
     observationList(one),
     el("h3", {}, "Run it again"), command(one.again, "that runs this case again"),

@@ -9,6 +9,11 @@ function unpack(value, texts) {
   return out;
 }
 
+function standing(one) {
+  if (one.known === "as_known") return one.judged === "pass" ? "pass" : "known";
+  return one.known === "otherwise" && one.judged === "pass" ? "surprise" : one.judged;
+}
+
 // {runs, cases, clauses, dialects, themes}. A case's picture stays packed until it is asked for.
 function readData() {
   const raw = JSON.parse(document.getElementById("data").textContent);
@@ -18,6 +23,8 @@ function readData() {
     const one = { run: "0", code: "", expected: "", got: "", step_text: "", stderr: "", trace: "",
       step: "-1", owner: "none", observations: [], ...unpack(rest, texts) };
     one.n = n;
+    one.judged = one.verdict; // what the client did; one.verdict is what the page sorts by
+    one.verdict = standing(one);
     one.run = Number(one.run);
     one.step = Number(one.step);
     one.scenario = one.scenario ?? one.id;

@@ -1,8 +1,10 @@
 // Elements, made from values and never from markup: no text of a client can become an element.
 
-const verdicts = ["fail", "broken", "inconclusive", "unsupported", "pass"];
+// The verdicts, and what the file of known failures makes of them: "surprise" is a pass that it does not expect,
+// "known" a failure that it does.
+const verdicts = ["fail", "surprise", "broken", "inconclusive", "known", "unsupported", "pass"];
 const levels = ["must", "should", "robust", "open"];
-const signs = { fail: "✕", broken: "!", inconclusive: "?", unsupported: "–", pass: "✓" };
+const signs = { fail: "✕", surprise: "⚑", broken: "!", inconclusive: "?", known: "○", unsupported: "–", pass: "✓" };
 
 function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {

@@ -11,7 +11,8 @@ function choice(name, values, state, change) {
 
 function verdictBoxes(data, state, change) {
   const found = countVerdicts(data.cases);
-  const boxes = verdicts.map((verdict) => {
+  const never = (verdict) => found[verdict] === 0 && ["surprise", "known"].includes(verdict);
+  const boxes = verdicts.filter((verdict) => !never(verdict)).map((verdict) => {
     const flip = (event) => {
       const others = state.verdict.filter((one) => one !== verdict);
       const chosen = event.target.checked ? [...others, verdict] : others;

@@ -2,10 +2,10 @@
 
 const plainFilters = ["level", "clause", "theme", "dialect", "client", "text"];
 
-// What is shown where the address says nothing: what did not pass, or else everything.
+// What is shown where the address says nothing: what did not come out as it should, or else everything.
 function usualVerdicts(data) {
-  const bad = data.cases.some((one) => one.verdict !== "pass" && one.verdict !== "unsupported");
-  return bad ? ["fail", "broken", "inconclusive"] : [...verdicts];
+  const news = ["fail", "surprise", "broken", "inconclusive"];
+  return data.cases.some((one) => news.includes(one.verdict)) ? news : [...verdicts];
 }
 
 function readState(data, hash) {

@@ -68,6 +68,22 @@ on("a failed case has its picture, the first difference marked", "mutant/report.
   assert.match(await page.locator(".command code").last().textContent(), /^deadair run --id gaps.* --mutant arrival_order$/);
 });
 
+on("known failures stand apart, and nothing else is news", "known/report.html", {}, async (page) => {
+  assert.match(await page.locator(".counts").textContent(), /\d+○ known\d+✓ pass/);
+  assert.equal(await page.locator(".counts").getByText("fail").count(), 0);
+  await page.locator(".counts a.known").click();
+  await page.locator(".row a").first().click();
+  const told = await page.locator("article.case").textContent();
+  assert.match(told, /A known failure.*https:\/\/tracker\.test\/17/s);
+  assert.match(told, /expected.*got/s);
+});
+
+on("a pass that the file of known failures does not expect is news", "surprise/report.html", {}, async (page) => {
+  await page.locator(".counts a.surprise").click();
+  await page.locator(".row a").first().click();
+  assert.match(await page.locator("article.case .warning").textContent(), /Not as the file of known failures says\. .*known\.json/s);
+});
+
 on("the command can be copied", "mutant/report.html", { permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
   await page.locator(".row a").first().click();
   await page.getByRole("button", { name: "copy the command that runs this case again" }).click();

@@ -21,10 +21,14 @@ mkdir -p "$work"
 play() {
   local out=$1
   shift
-  "$deadair" run order gaps --out "$work/$out" -- "$reference" "$@" >"$work/$out.log" || [ $? = 1 ]
+  "$deadair" run order gaps --out "$work/$out" "$@" >"$work/$out.log" || [ $? = 1 ]
 }
-play mutant --mutant arrival_order
-play good
+play mutant -- "$reference" --mutant arrival_order
+play good -- "$reference"
+rm -f "$work/known.json"
+"$deadair" expect update "$work/known.json" --results "$work/mutant/results.jsonl" --link https://tracker.test/17 >/dev/null
+play known --expect "$work/known.json" -- "$reference" --mutant arrival_order
+play surprise --expect "$work/known.json" -- "$reference"
 "$deadair" report "$work/good/results.jsonl" "$work/mutant/results.jsonl" -o "$work/clients.html"
 
 export PAGES=$work CHROMIUM=$chromium
