@@ -7,17 +7,27 @@ const PLAYER = { playing: "playing", buffering: "buffering", pause: "paused", er
 const TIMELINE_FIRST = 30, TIMELINE_PAGE = 20; // as Element's TimelinePanel
 const TILES_OF_A_SCREEN = 15, PAGES_MAX = 50;
 
-const whole = (number) => (Number.isFinite(number) ? Math.round(number) : undefined);
-
 class Refused extends Error {}
+
+// A time that is shown to the user. Element adds up whatever an event says, so it may be no number.
+function shownTime(what, value) {
+  const number = typeof value === "number" ? Math.round(value) : NaN;
+  if (!Number.isSafeInteger(number)) throw new Error(`Element shows a ${what} that is no time: ${JSON.stringify(String(value))}`);
+  return number;
+}
+
+const integer = (value) => (Number.isSafeInteger(value) ? value : undefined);
 
 // What has sounded, by broadcast; outlives the page.
 class HeardLog {
   #entries = new Map();
-  of(id) {
-    if (!this.#entries.has(id)) this.#entries.set(id, []);
-    return this.#entries.get(id);
+
+  // An earlier start of the same source, which was halted before it sounded, counts for nothing.
+  add(id, entry) {
+    const before = this.#entries.get(id) ?? [];
+    this.#entries.set(id, [...before.filter(({ source }) => !source || source !== entry.source), entry]);
   }
+
   ids() { return [...this.#entries.keys()].filter((id) => this.told(id).length > 0); }
 
   // A start that was taken back before any time had passed made no sound.
@@ -25,14 +35,13 @@ class HeardLog {
     return (this.#entries.get(id) ?? []).flatMap(({ seek_ms, source, event_id, sequence }) => {
       if (seek_ms !== undefined) return [{ seek_ms }];
       if (!source.sounding && source.played === 0) return [];
-      return [{ event_id, ...(Number.isInteger(sequence) && { sequence }), complete: source.ended }];
+      return [{ event_id, sequence: integer(sequence), complete: source.ended }];
     });
   }
 }
 
 class Listener {
   #owner = new WeakMap(); // an audio context -> whose sound it makes: { broadcast, event }
-  #logged = new WeakSet(); // sources
   #failed = new WeakSet(); // chunk events whose last load failed
   #wished = new WeakSet(); // playbacks that were stopped by the user
   #played = new WeakSet();
@@ -62,9 +71,8 @@ class Listener {
 
   #sounds(source) {
     const owner = this.#owner.get(source.context);
-    if (!owner || this.#logged.has(source)) return;
-    this.#logged.add(source);
-    this.heard.of(owner.playback.infoEvent.getId()).push({
+    if (!owner || source.played > 0) return; // it goes on
+    this.heard.add(owner.playback.infoEvent.getId(), {
       source, event_id: owner.event.getId(), sequence: sequenceOf(owner.event),
     });
   }
@@ -181,7 +189,7 @@ class Listener {
     this.#wished.delete(playback);
     if (verb === "seek") {
       const target = Math.min(Math.max(position_ms, 0), playback.duration || 0);
-      this.heard.of(broadcast).push({ seek_ms: target });
+      this.heard.add(broadcast, { seek_ms: target });
       run(playback.skipTo(target / 1000));
     } else if (verb === "stop") {
       this.#wished.add(playback);
@@ -208,8 +216,8 @@ class Listener {
       id, sender: playback.infoEvent.getSender(), state: playback.getInfoState(), live: LIVE[playback.getLiveness()],
       chunks: playback.chunkEvents.getEvents().map((event) => this.#chunk(playback, event)),
       player: PLAYER[state] ?? stopped,
-      position_ms: touched ? whole(playback.position) : undefined,
-      duration_ms: whole(playback.duration),
+      position_ms: touched ? shownTime("position", playback.position) : undefined,
+      duration_ms: shownTime("duration", playback.duration),
       heard: this.heard.told(id),
       error: playback.errorMessage || null,
     };
@@ -217,11 +225,10 @@ class Listener {
 
   #chunk(playback, event) {
     const loaded = playback.playbacks.has(event.getId());
-    const duration = event.getContent()?.info?.duration;
     return {
       event_id: event.getId(),
-      sequence: Number.isInteger(sequenceOf(event)) ? sequenceOf(event) : undefined,
-      duration_ms: Number.isInteger(duration) ? duration : undefined,
+      sequence: integer(sequenceOf(event)),
+      duration_ms: integer(event.getContent()?.info?.duration),
       media: loaded ? "ready" : this.#failed.has(event) ? "failed" : "pending",
     };
   }

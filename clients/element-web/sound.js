@@ -64,7 +64,7 @@ class Source extends EventTarget {
   #offset;
   constructor(context) { super(); this.context = context; }
   get left() { return this.buffer.duration - this.#offset - this.played; }
-  get wants() { return this.#offset !== undefined && this.connected && !this.ended && this.left > 0; }
+  get wants() { return this.#offset !== undefined && this.connected && !this.ended; }
   connect() { this.connected = true; this.context.changed(); }
   disconnect() { this.connected = false; this.context.changed(); }
   start(_when = 0, offset = 0) {
@@ -129,17 +129,17 @@ function webAudio(clock, hooks) {
         this.#halt(source);
         this.sources.delete(source);
         source.end();
-      }, Math.ceil(source.left * 1000));
+      }, Math.ceil(Math.max(0, source.left) * 1000));
       this.#sounding.set(source, { timer, from: clock.now() });
-      source.sounding = true;
-      hooks.sounds(source);
+      source.sounding = source.left > 0; // started at its very end it ends at once, unheard
+      if (source.sounding) hooks.sounds(source);
     }
 
     #halt(source) {
       const { timer, from } = this.#sounding.get(source);
       clock.clear(timer);
       this.#sounding.delete(source);
-      source.played = Math.min(source.played + (clock.now() - from) / 1000, source.played + source.left);
+      source.played += Math.max(0, Math.min((clock.now() - from) / 1000, source.left));
       source.sounding = false;
     }
   };
