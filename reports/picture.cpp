@@ -83,7 +83,8 @@ void Painter::find_batches() {
 }
 
 Value& Painter::band(const Entry& entry) {
-  const auto index = static_cast<std::size_t>(entry.step + 1);
+  const int place = entry.step + 1;  // the band 0 is before the first step
+  const auto index = static_cast<std::size_t>(place);
   while (bands_.size() <= index) bands_.push_back(Value::array({"", std::int64_t{-1}}));
   Value& found = bands_[index];
   if (found.items()[1] == Value(std::int64_t{-1})) found.items()[1] = entry.at_ms;
