@@ -196,6 +196,7 @@ std::vector<Killer> KillMatrix::scenario_killers() const {
     }
   }
   std::vector<Killer> killers;
+  killers.reserve(best.size());
   for (const auto& [id, one] : best) killers.push_back({one.kill.case_key, one.variant});
   std::sort(killers.begin(), killers.end());
   return killers;

@@ -32,7 +32,8 @@ struct Killer {
   std::string case_key;  // as PlannedCase::key gives it
   std::string variant;
 
-  auto operator<=>(const Killer&) const = default;
+  // clang-tidy 14 takes what the compiler writes for it for a zero.
+  auto operator<=>(const Killer&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // The file of known killers: a line each, the key and the name. "#" begins a comment.
