@@ -179,6 +179,7 @@ Status Selftest::play_each(const std::function<run::Plan(const std::string&)>& c
   };
   {
     std::vector<std::jthread> threads;
+    threads.reserve(static_cast<std::size_t>(options_.jobs));
     for (int job = 0; job < options_.jobs; ++job) threads.emplace_back(work);
   }
   return worst;

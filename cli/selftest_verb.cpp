@@ -104,7 +104,7 @@ Status write_all(const SelftestArguments& arguments, const SelftestReport& repor
   if (report.all_variants) add(report.matrix.scenario_killers());
   if (all || !report.all_variants) add(report.matrix.variant_killers());
   if (!all) add(arguments.options.killers);
-  const Status written = write_file(arguments.killers_file, run::write_killers(std::move(killers)));
+  Status written = write_file(arguments.killers_file, run::write_killers(std::move(killers)));
   if (!written || !all) return written;
   return write_file(arguments.page_file, selftest_page(report));
 }

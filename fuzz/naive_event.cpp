@@ -143,7 +143,7 @@ std::optional<std::string> fallback_of(const Value& content) {
 std::string info_fault(const Value& event) {
   if (!is(&event, Kind::object)) return "an event is an object";
   if (!is_info_type(event)) return "type must be m.voice_broadcast_info, stable or unstable";
-  if (const std::string fault = envelope_fault(event); !fault.empty()) return fault;
+  if (std::string fault = envelope_fault(event); !fault.empty()) return fault;
   if (!is_text(event.find("state_key"))) return "state_key is required";
   const Value* state = event.find({"content", "state"});
   if (!is_text(state)) return "state is required";
@@ -157,7 +157,7 @@ std::string info_fault(const Value& event) {
 std::string chunk_fault(const Value& event) {
   if (!is(&event, Kind::object)) return "an event is an object";
   if (!is_chunk_type(event)) return "type must be m.voice_broadcast_chunk, stable or unstable";
-  if (const std::string fault = envelope_fault(event); !fault.empty()) return fault;
+  if (std::string fault = envelope_fault(event); !fault.empty()) return fault;
   const Value& content = *event.find("content");
   if (is_element_chunk(event) && !is_text_of(content.find("msgtype"), "m.audio")) {
     return "the shipped clients' chunk is an m.audio";
