@@ -52,7 +52,7 @@ class HostileRun:
     """deadair run over SELECTION, with MODE at METHOD in one of its processes, or in all."""
 
     def __init__(self, build, mode, method, selection, multiplier, jobs=2, keep_reset=False,
-                 everywhere=False):
+                 everywhere=False, seconds_max=RUN_SECONDS_MAX):
         self.mark = "hostile-" + uuid.uuid4().hex
         self.room = tempfile.TemporaryDirectory(prefix="hostile-")
         place = pathlib.Path(self.room.name)
@@ -75,6 +75,7 @@ class HostileRun:
             "DEADAIR_HOSTILE_PIPE": self.pipe,
             "PYTHONDONTWRITEBYTECODE": "1",
         }
+        self.seconds_max = seconds_max
         self.process = None
         self.status = None
         self.rss_mib = 0
@@ -92,7 +93,7 @@ class HostileRun:
 
     def finish(self):
         """Waits for the end; what it took is the most that the runner or a child of it had."""
-        guard = threading.Timer(RUN_SECONDS_MAX, self.process.kill)
+        guard = threading.Timer(self.seconds_max, self.process.kill)
         guard.start()
         _, status, usage = os.wait4(self.process.pid, 0)
         guard.cancel()
