@@ -22,8 +22,9 @@ if(DEADAIR_SANITIZE)
   endif()
 endif()
 if(DEADAIR_COVERAGE)
-  target_compile_options(deadair_flags INTERFACE --coverage -O0)
-  target_link_options(deadair_flags INTERFACE --coverage)
+  # Counters of source regions, as clang keeps them: scripts/coverage reads them.
+  target_compile_options(deadair_flags INTERFACE -fprofile-instr-generate -fcoverage-mapping)
+  target_link_options(deadair_flags INTERFACE -fprofile-instr-generate)
 endif()
 
 # Headers of the standard library and fmt, read once a target. Only with DEADAIR_PCH: the ordinary build
