@@ -85,7 +85,8 @@ console.log(`# Element Web: what its voice broadcast code does
 
 Made by \`clients/element-web/results-page.js\` from runs of \`scripts/element\`; the client is \`matrix-react-sdk\`
 ${header.client?.version ?? ""} on \`matrix-js-sdk\` 34.3.1, in jsdom ([clients/element-web](../../clients/element-web/README.md)).
-Each failure was read once: all of those below are the client's own. The rows (W…) are those of
+The failures are sorted by scenario, code and what was heard; about thirty were read in their traces, at least one of
+most kinds, and what those showed to be the adapter's or the suite's was mended. The rows (W…) are those of
 [wild-bugs.md](../wild-bugs.md).
 
 ${cases.length} cases in the dialect \`element\`: ${verdicts.map((verdict) =>
