@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,6 +58,30 @@ std::vector<std::int64_t> time_given(std::vector<json::Value> settled) {
   return client.passed_ms;
 }
 
+// Whether a case without steps ends well at a client that is away when its time is over.
+bool ends_well(Rest after_waiting) {
+  PlannedCase planned;
+  planned.scenario.id = "order.nothing";
+  client::Hello hello;
+  hello.features = {"virtual_clock"};
+  ClockedClient client({json::Value::object()});
+  QuietScene scene;
+  scene.seen = Rest::away;
+  scene.after_waiting = after_waiting;
+  judge::TraceLog log;
+  SystemClock clock;
+  Budgets budgets;
+  budgets.call_ms = 50;
+  CaseRunner runner(planned, 1, scene, client, hello, budgets, log, clock);
+  const bool well = runner.play("", false);
+  const judge::Trace trace = log.take();
+  const bool stalled = std::any_of(
+      trace.entries.begin(), trace.entries.end(),
+      [](const judge::Entry& entry) { return entry.kind == judge::EntryKind::stalled; });
+  CHECK(stalled != well);
+  return well;
+}
+
 using Steps = std::vector<std::int64_t>;
 json::Value idle(json::Value value = true) {
   return json::Value::object({{"idle", std::move(value)}});
@@ -71,6 +96,12 @@ TEST_CASE("a client without a timer is given the rest of its time at once") {
   // The first settle belongs to `open`.
   CHECK(time_given({idle()}) == Steps{20000});
   CHECK(time_given({idle(false), idle(false), idle(false), idle()}) == Steps{5000, 5000, 10000});
+}
+
+TEST_CASE(
+    "a poll that is on its way when the time is over is waited for, one that never comes is not") {
+  CHECK(ends_well(Rest::resting));
+  CHECK_FALSE(ends_well(Rest::away));
 }
 
 TEST_CASE("what is no truth value says nothing") {

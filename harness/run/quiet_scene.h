@@ -34,11 +34,14 @@ class QuietScene final : public Scene {
   Status end_session(std::string_view) override { return Done{}; }
   [[nodiscard]] std::int64_t now_ms() const override { return now_ms_; }
   void advance(std::int64_t ms) override { now_ms_ += ms; }
-  [[nodiscard]] Rest rest() const override { return Rest::resting; }
-  Rest wait_for_rest(std::int64_t) override { return Rest::resting; }
-  Rest wait_for_change(Rest from, std::int64_t) override { return from; }
+  [[nodiscard]] Rest rest() const override { return seen; }
+  Rest wait_for_rest(std::int64_t) override { return seen; }
+  Rest wait_for_change(Rest, std::int64_t) override { return seen = after_waiting; }
   [[nodiscard]] std::string acknowledged() const override { return "s1"; }
   [[nodiscard]] std::uint64_t requests() const override { return 0; }
+
+  Rest seen = Rest::resting;  // of the client
+  Rest after_waiting = Rest::resting;
 
  private:
   Cast cast_;
