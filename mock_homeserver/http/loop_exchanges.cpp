@@ -1,6 +1,7 @@
 // The loop behind the server: requests and their answers.
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -187,11 +188,9 @@ void Loop::finish(Connection& connection) {
   const Ending ending = connection.out.ending;
   const After after = connection.out.after;
   connection.out = Sending{};
-  if (connection.exchange) {
-    const std::uint64_t exchange = connection.exchange->request.exchange;
-    connection.exchange.reset();
-    handler_.ended(exchange, ending);
-  }
+  std::optional<std::uint64_t> exchange;
+  if (connection.exchange) exchange = connection.exchange->request.exchange;
+  connection.exchange.reset();
   switch (after) {
     case After::keep: connection.phase = Connection::Phase::reading; break;
     case After::close: drain(connection); break;
@@ -200,6 +199,9 @@ void Loop::finish(Connection& connection) {
       close(connection, ending);
       break;
   }
+  // Said last: whoever hears that an exchange is over may ask the client at once, and by then the
+  // end of its connection must have reached it.
+  if (exchange) handler_.ended(*exchange, ending);
 }
 
 }  // namespace deadair::http
