@@ -233,11 +233,14 @@ bool CaseRunner::come_to_rest() {
 bool CaseRunner::settle() {
   if (hello_.has("virtual_clock")) return settle_with_virtual_clock();
   const std::int64_t deadline = clock_.now_ms() + budgets_.call_ms;
-  if (!come_to_rest()) return false;
-  // A client that is away comes back by its own clock; settle has said that it rests, so it must be
-  // there soon.
+  return come_to_rest() && comes_back_by(deadline);
+}
+
+// A client that is away comes back by its own clock, and settle has said that it rests; and nothing
+// that a client says tells when a request reaches us. So it gets until then, in real time.
+bool CaseRunner::comes_back_by(std::int64_t deadline_ms) {
   for (Rest rest = scene_.rest(); !session_ended_ && rest != Rest::resting; rest = scene_.rest()) {
-    const std::int64_t left_ms = deadline - clock_.now_ms();
+    const std::int64_t left_ms = deadline_ms - clock_.now_ms();
     if (left_ms <= 0) {
       stall("a poll with the newest token", rest);
       return false;
@@ -260,23 +263,8 @@ bool CaseRunner::settle_with_virtual_clock() {
     if (!call("advance", Value::object({{"ms", ms}}))) return false;
     left_ms -= ms;
   }
-  return session_ended_ || has_come_back();
-}
-
-// A poll that the client's timer set off may be on its way: nothing that a client says tells when a
-// request reaches us. So one that is away at the end is given a moment of real time.
-bool CaseRunner::has_come_back() {
-  const std::int64_t deadline = clock_.now_ms() + budgets_.call_ms / 10;
-  for (Rest rest = scene_.rest(); rest != Rest::resting; rest = scene_.rest()) {
-    const std::int64_t left_ms = deadline - clock_.now_ms();
-    if (left_ms <= 0) {
-      stall("a poll with the newest token", rest);
-      return false;
-    }
-    scene_.wait_for_change(rest, left_ms);
-    if (!come_to_rest()) return false;
-  }
-  return true;
+  // Its time is over, but a poll that its timer set off may still be on its way.
+  return comes_back_by(clock_.now_ms() + budgets_.call_ms / 10);
 }
 
 bool CaseRunner::observe_twice() {

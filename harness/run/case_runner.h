@@ -66,7 +66,7 @@ class CaseRunner {
   // The same, and all that its timers will do.
   bool settle();
   bool settle_with_virtual_clock();
-  bool has_come_back();
+  bool comes_back_by(std::int64_t deadline_ms);
   bool call_settle();
   bool observe_twice();
   bool end();
