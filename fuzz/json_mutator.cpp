@@ -1,18 +1,25 @@
-// The mutator of targets that read JSON: mostly bends, at times bytes. Linked into each of them.
+// The mutator of targets that read JSON: mostly bends, at times bytes. What stands behind a mark is
+// left as it is, or mutated alone. Linked into each of them.
 #include <algorithm>
 #include <string>
 
 #include "fuzz/bend.h"
 #include "fuzz/engine.h"
+#include "fuzz/parts.h"
 #include "harness/base/random.h"
 
 namespace {
 
 constexpr std::uint64_t bytes_one_in = 16;  // for what no JSON writer would write
+constexpr std::uint64_t rest_one_in = 4;    // where there is one
 
-std::size_t put(const std::string& text, std::uint8_t* out) {
+std::size_t put(std::string_view text, std::uint8_t* out) {
   std::copy(text.begin(), text.end(), out);
   return text.size();
+}
+
+std::size_t room_beside(std::string_view rest, std::size_t max_size) {
+  return max_size - std::min(rest.size(), max_size);
 }
 
 }  // namespace
@@ -20,10 +27,16 @@ std::size_t put(const std::string& text, std::uint8_t* out) {
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
                                     unsigned int seed) {
   deadair::Random random(seed);
+  const deadair::fuzz::Parts parts =
+      deadair::fuzz::split_parts({deadair::fuzz::as_text(data), size});
+  if (!parts.rest.empty() && random.below(rest_one_in) == 0) {
+    const std::size_t kept = parts.json.size() + deadair::fuzz::parts_mark.size();
+    return kept + LLVMFuzzerMutate(data + kept, size - kept, max_size - kept);
+  }
   if (random.below(bytes_one_in) != 0) {
     const std::string bent =
-        deadair::fuzz::bent_text({deadair::fuzz::as_text(data), size}, max_size, random);
-    if (!bent.empty()) return put(bent, data);
+        deadair::fuzz::bent_text(parts.json, room_beside(parts.rest, max_size), random);
+    if (!bent.empty()) return put(bent + std::string(parts.rest), data);
   }
   return LLVMFuzzerMutate(data, size, max_size);
 }
@@ -33,8 +46,12 @@ std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* data1, std::size_t siz
                                       std::uint8_t* out, std::size_t max_out_size,
                                       unsigned int seed) {
   using deadair::fuzz::as_text;
+  using deadair::fuzz::Parts;
   deadair::Random random(seed);
-  return put(deadair::fuzz::spliced_text({as_text(data1), size1}, {as_text(data2), size2},
-                                         max_out_size, random),
-             out);
+  const Parts one = deadair::fuzz::split_parts({as_text(data1), size1});
+  const Parts other = deadair::fuzz::split_parts({as_text(data2), size2});
+  const std::string_view rest = random.below(2) == 0 ? one.rest : other.rest;
+  const std::string spliced =
+      deadair::fuzz::spliced_text(one.json, other.json, room_beside(rest, max_out_size), random);
+  return spliced.empty() ? 0 : put(spliced + std::string(rest), out);
 }
