@@ -63,6 +63,8 @@ class CaseRunner {
   bool take_batch();
   // The client has what was sent and has done what it does at once.
   bool come_to_rest();
+  // It has come to rest, and nothing was asked of it and nothing has reached it since.
+  [[nodiscard]] bool rests_still() const;
   // The same, and all that its timers will do.
   bool settle();
   bool settle_with_virtual_clock();
@@ -93,6 +95,14 @@ class CaseRunner {
   bool opened_ = false;
   bool session_ended_ = false;
   bool idle_ = false;  // the client has said so when it settled last
+  // What stood open and how many requests there had been when it came to rest last; nothing once
+  // anything but settling and observing was asked of it.
+  struct Rested {
+    Rest rest = Rest::busy;
+    std::uint64_t requests = 0;
+  };
+  std::optional<Rested> rested_;
+  bool settled_ = false;  // a settle step has given it all its time, and no step came since
 };
 
 // What `open` is called with. `scenario` is what the adapter is told of the scenario's name.

@@ -40,10 +40,12 @@ class ClockedClient final : public client::Adapter {
   std::vector<json::Value> settled_;
 };
 
-// The steps in which time passed at the end of a case without steps.
-std::vector<std::int64_t> time_given(std::vector<json::Value> settled) {
+// The steps in which time passed in a case of these steps, at whose end a client settles as well.
+std::vector<std::int64_t> time_given(std::vector<json::Value> settled,
+                                     const std::vector<scenario::StepKind>& steps = {}) {
   PlannedCase planned;
   planned.scenario.id = "order.nothing";
+  for (const scenario::StepKind kind : steps) planned.scenario.steps.emplace_back().kind = kind;
   client::Hello hello;
   hello.features = {"virtual_clock"};
   ClockedClient client(std::move(settled));
@@ -93,9 +95,17 @@ TEST_CASE("a client that says nothing of its timers is given its time in steps")
 }
 
 TEST_CASE("a client without a timer is given the rest of its time at once") {
-  // The first settle belongs to `open`.
+  // The first settle belongs to `open`, and what it says holds until time passes.
   CHECK(time_given({idle()}) == Steps{20000});
-  CHECK(time_given({idle(false), idle(false), idle(false), idle()}) == Steps{5000, 5000, 10000});
+  CHECK(time_given({idle(false), idle(false), idle()}) == Steps{5000, 5000, 10000});
+}
+
+TEST_CASE("behind a settle step the end gives time only to a client that is not idle") {
+  using scenario::StepKind;
+  CHECK(time_given({idle()}, {StepKind::settle}) == Steps{20000});
+  CHECK(time_given({idle()}, {StepKind::settle, StepKind::expect}) == Steps{20000});
+  CHECK(time_given({idle()}, {StepKind::settle, StepKind::release}) == Steps{20000, 20000});
+  CHECK(time_given({idle(false)}, {StepKind::settle}) == Steps(8, 5000));
 }
 
 TEST_CASE(
