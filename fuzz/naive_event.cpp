@@ -174,7 +174,7 @@ std::string chunk_fault(const Value& event) {
 
 std::string info_difference(const Value& event, const msc3888::InfoEvent& decoded) {
   const Value& content = *event.find("content");
-  if (const std::string name = envelope_difference(event, decoded.envelope); !name.empty()) {
+  if (std::string name = envelope_difference(event, decoded.envelope); !name.empty()) {
     return name;
   }
   if (decoded.state_key != event.find("state_key")->text()) return "state_key";
@@ -194,7 +194,7 @@ std::string info_difference(const Value& event, const msc3888::InfoEvent& decode
 
 std::string chunk_difference(const Value& event, const msc3888::ChunkEvent& decoded) {
   const Value& content = *event.find("content");
-  if (const std::string name = envelope_difference(event, decoded.envelope); !name.empty()) {
+  if (std::string name = envelope_difference(event, decoded.envelope); !name.empty()) {
     return name;
   }
   const Value* relation = content.find("m.relates_to");
@@ -203,7 +203,7 @@ std::string chunk_difference(const Value& event, const msc3888::ChunkEvent& deco
     return "m.relates_to";
   }
   if (decoded.sequence != whole(sequence_of(event), 1)) return "sequence";
-  if (const std::string name = media_difference(content, decoded); !name.empty()) return name;
+  if (std::string name = media_difference(content, decoded); !name.empty()) return name;
   const msc3888::AudioInfo info = decoded.info.value_or(msc3888::AudioInfo{});
   if (info.duration_ms != duration_of(event)) return "info.duration";
   if (info.mimetype != text_of(content.find({"info", "mimetype"}))) return "info.mimetype";

@@ -28,7 +28,7 @@ void GapFill::next_page(const std::string& from) {
   fetch<json::Value>(
       network_, timers_, {"GET", messages_target(room_id_, from, to_), ""}, read_json,
       [this](const Result<json::Value>& page) { take(page); },
-      mutant_ == Mutant::gap_given_up ? 1 : tries_max, mutant_ != Mutant::ignores_wait);
+      {mutant_ == Mutant::gap_given_up ? 1 : tries_max, mutant_ != Mutant::ignores_wait});
 }
 
 void GapFill::take(const Result<json::Value>& page) {

@@ -31,7 +31,7 @@ void History::next_page(const std::string& started_id, const std::string& from) 
   fetch<json::Value>(
       network_, timers_, {"GET", relations_target(room_id_, started_id, from), ""}, read_json,
       [this, started_id](const Result<json::Value>& page) { take(started_id, page); },
-      mutant_ == Mutant::no_second_page ? 1 : tries_max, mutant_ != Mutant::ignores_wait);
+      {mutant_ == Mutant::no_second_page ? 1 : tries_max, mutant_ != Mutant::ignores_wait});
 }
 
 void History::take(const std::string& started_id, const Result<json::Value>& page) {

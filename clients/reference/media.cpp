@@ -46,7 +46,7 @@ void Media::request(const ChunkEvent& chunk, Then then) {
         const bool encrypted = sounding_ms.error().code.starts_with("decrypt.");
         then(encrypted ? MediaState::undecryptable : MediaState::failed, 0);
       },
-      mutant_ == Mutant::no_second_download ? 1 : tries_max, mutant_ != Mutant::ignores_wait);
+      {mutant_ == Mutant::no_second_download ? 1 : tries_max, mutant_ != Mutant::ignores_wait});
 }
 
 Result<std::int64_t> Media::read(const ChunkEvent& chunk, const Answer& answer) {

@@ -25,21 +25,30 @@ inline constexpr int tries_max = 3;
 // http.status, and those of json::read.
 [[nodiscard]] Result<json::Value> read_json(const Answer& answer);
 
-// Sends a request until `read` is content with the answer, says http.refused, or `tries` are used
-// up; then calls `then` with the last result. Only a faulty variant does not heed a wait that it is
-// told.
+// How often a request is tried. Only a faulty variant does not heed a wait that it is told.
+struct Patience {
+  int tries = tries_max;
+  bool heeds_wait = true;
+  int failures = 0;  // so far
+};
+
+// Sends a request until `read` is content with the answer, says http.refused, or all tries are used
+// up; then calls `then` with the last result.
 template <class T>
 void fetch(Network& network, Timers& timers, Request request,
            std::function<Result<T>(const Answer&)> read, std::function<void(Result<T>)> then,
-           int tries = tries_max, bool heeds_wait = true, int failures = 0) {
+           Patience patience = {}) {
   const auto judge = [=, &network, &timers](const Answer& answer) {
     Result<T> result = read(answer);
-    if (result.ok() || result.error().code == "http.refused" || failures + 1 >= tries) {
+    if (result.ok() || result.error().code == "http.refused" ||
+        patience.failures + 1 >= patience.tries) {
       then(std::move(result));
       return;
     }
-    timers.after(back_off_ms(heeds_wait ? answer : Answer(), failures), [=, &network, &timers] {
-      fetch<T>(network, timers, request, read, then, tries, heeds_wait, failures + 1);
+    const Answer heeded = patience.heeds_wait ? answer : Answer();
+    timers.after(back_off_ms(heeded, patience.failures), [=, &network, &timers] {
+      fetch<T>(network, timers, request, read, then,
+               {patience.tries, patience.heeds_wait, patience.failures + 1});
     });
   };
   network.send(Lane::loads, request, judge);

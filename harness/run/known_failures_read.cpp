@@ -38,7 +38,7 @@ struct File {
 Status check_schema(const File& file, const Value& root) {
   const std::span<const EmbeddedFile> files = embedded::known_failures_schema();
   DEADAIR_CHECK(files.size() == 1, std::to_string(files.size()));
-  const Status status = json::Schema::compile(files.front().text).value().check(root);
+  Status status = json::Schema::compile(files.front().text).value().check(root);
   if (status) return status;
   const std::string& pointer = status.error().place;
   const Value* at = json::at_pointer(root, pointer);
