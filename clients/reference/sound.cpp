@@ -20,11 +20,18 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-// Base64 with or without padding, in the ordinary and in the URL-safe alphabet.
+constexpr std::string_view base64_letters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+// Base64 with or without padding, in the ordinary and in the URL-safe alphabet. The library's
+// decoder passes over blanks at both ends and takes '=' anywhere, so that it is shown letters only.
 std::optional<std::string> from_base64(std::string text) {
   std::replace(text.begin(), text.end(), '-', '+');
   std::replace(text.begin(), text.end(), '_', '/');
   while (text.ends_with('=')) text.pop_back();
+  if (text.find_first_not_of(base64_letters) != std::string::npos || text.size() % 4 == 1) {
+    return std::nullopt;
+  }
   const std::size_t size = text.size() * 3 / 4;
   text.append((4 - text.size() % 4) % 4, '=');
   std::string out(text.size() / 4 * 3, '\0');

@@ -38,6 +38,8 @@ TEST_CASE("an attachment that is not what was announced is not touched") {
   }
   SUBCASE("a key that is too short") { file.key.pop_back(), file.key.pop_back(); }
   SUBCASE("a key that is no base64") { file.key[3] = '!'; }
+  SUBCASE("a key that is as long with blanks before it") { file.key = "    " + file.key.substr(4); }
+  SUBCASE("a key with padding inside") { file.key[2] = file.key[3] = '='; }
   SUBCASE("an iv that is too long") { file.iv += "AAAA"; }
   SUBCASE("a hash that is no base64") { file.sha256.push_back('?'); }
   const Result<std::string> plain = decrypt(bytes, file);
