@@ -98,10 +98,14 @@ void bend(Value& value, Random& random) {
   const std::uint64_t verb = random.below(8);
   if (verb == 0) {
     part = odd_value(random);
-  } else if (verb == 1) {
+    return;
+  }
+  if (verb == 1) {
     Value copy = draw_part(value, random);
     part = std::move(copy);
-  } else if (part.is_object()) {
+    return;
+  }
+  if (part.is_object()) {
     bend_object(part, random);
   } else if (part.is_array()) {
     bend_array(part, random);

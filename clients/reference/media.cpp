@@ -27,13 +27,13 @@ bool is_unrecognised(const Answer& answer) {
 
 }  // namespace
 
-bool Media::load(const ChunkEvent& chunk, Then then) {
+bool Media::load(const ChunkEvent& chunk, const Then& then) {
   if (!media_target(address_of(chunk), legacy_)) return false;
-  request(chunk, std::move(then));
+  request(chunk, then);
   return true;
 }
 
-void Media::request(const ChunkEvent& chunk, Then then) {
+void Media::request(const ChunkEvent& chunk, const Then& then) {
   const bool was_legacy = legacy_;
   fetch<std::int64_t>(
       network_, timers_, {"GET", *media_target(address_of(chunk), legacy_), ""},

@@ -21,12 +21,12 @@ class Media {
       : network_(network), timers_(timers), decoder_(decoder), mutant_(mutant) {}
 
   // False where the chunk names nothing that could be asked for; `then` is not called then.
-  [[nodiscard]] bool load(const msc3888::ChunkEvent& chunk, Then then);
+  [[nodiscard]] bool load(const msc3888::ChunkEvent& chunk, const Then& then);
 
  private:
   // What one answer of the server is worth.
   [[nodiscard]] Result<std::int64_t> read(const msc3888::ChunkEvent& chunk, const Answer& answer);
-  void request(const msc3888::ChunkEvent& chunk, Then then);
+  void request(const msc3888::ChunkEvent& chunk, const Then& then);
 
   Network& network_;
   Timers& timers_;

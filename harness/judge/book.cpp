@@ -66,7 +66,7 @@ void Book::saw(Observation observation) {
   if (observations_.size() < findings_max) observations_.push_back(std::move(observation));
 }
 
-void Book::missed(std::size_t at, int step, std::string what) {
+void Book::missed(std::size_t at, int step, const std::string& what) {
   missed_.push_back(Found{at, fault_of(Owner::harness, "trace.no_observation", step,
                                        "an observation to judge " + what + " by", "none")});
 }

@@ -17,7 +17,7 @@ class Book {
   void add(std::size_t at, Finding finding);
   void saw(Observation observation);
   // Something that should have been judged had nothing to judge it by.
-  void missed(std::size_t at, int step, std::string what);
+  void missed(std::size_t at, int step, const std::string& what);
 
   [[nodiscard]] bool empty() const { return found_.empty(); }
   // Everything in order of time, and what it comes to.

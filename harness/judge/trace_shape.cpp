@@ -98,7 +98,7 @@ Status check_shape(const Trace& trace) {
     }
     if (entry.step < step) return Error{"trace.order", place, "the step goes back"};
     step = entry.step;
-    const Status good = check_entry(entry, place);
+    Status good = check_entry(entry, place);
     if (!good.ok()) return good;
   }
   return Done{};

@@ -80,6 +80,7 @@ TEST_CASE("no request and no wake is forgotten among many threads") {
   const int port = server.server->port();
   std::atomic<int> answered = 0;
   std::vector<std::thread> clients;
+  clients.reserve(6);
   for (int i = 0; i < 4; ++i) {
     clients.emplace_back(
         [&, i] { ask(port, fmt::format("get/{}", i), requests_each, 100, answered); });
@@ -89,6 +90,7 @@ TEST_CASE("no request and no wake is forgotten among many threads") {
         [&, i] { ask(port, fmt::format("poll/{}", i), polls_each, 10, answered); });
   }
   std::vector<std::thread> wakers;
+  wakers.reserve(2);
   for (int i = 0; i < 2; ++i) {
     wakers.emplace_back([&] {
       while (const std::optional<std::string> key = orders.take()) server.server->wake(*key);
