@@ -151,7 +151,7 @@ http::Outcome World::dispatch(const http::Request& request, std::vector<std::str
     if (scene->requests > options_.requests_max && !scene->storm) {
       scene->storm = true;
       scene->find_fault_with_client(
-          "requests.storm",
+          judge::code::requests_storm,
           "more than " + std::to_string(options_.requests_max) + " requests in one scene",
           match.route == nullptr ? "unknown" : match.route->name);
     }
@@ -184,7 +184,7 @@ void World::count_json(SceneState& scene, std::size_t bytes, std::string_view ro
   if (scene.json_bytes <= options_.json_total_max || scene.storm) return;
   scene.storm = true;
   scene.find_fault_with_client(
-      "requests.storm",
+      judge::code::requests_storm,
       "more than " + std::to_string(options_.json_total_max) + " bytes of JSON in one scene",
       route);
 }
@@ -193,14 +193,14 @@ Reply World::no_route(const http::Request& request, const RouteTable::Match& mat
                       SceneState* scene) const {
   if (match.kind == RouteTable::Kind::wrong_method) {
     if (scene != nullptr) {
-      scene->find_fault_with_client("request.method", request.method + " is no method of this path",
-                                    "unknown");
+      scene->find_fault_with_client(judge::code::request_method,
+                                    request.method + " is no method of this path", "unknown");
     }
     return error_reply(405, "M_UNRECOGNIZED", "Unknown method");
   }
   if (scene != nullptr && !is_specified_path(request.segments)) {
     scene->find_fault_with_client(
-        "request.unknown_route",
+        judge::code::request_unknown_route,
         request.method + " " + request.target.substr(0, request.target.find('?')), "unknown");
   }
   return error_reply(404, "M_UNRECOGNIZED", "Unrecognized request");
@@ -216,15 +216,15 @@ std::optional<Reply> World::check_access(const Call& call, const Attribution& wh
     case Access::token:
     case Access::member: break;
   }
-  const auto fault = [&](std::string_view code, std::string_view detail) {
+  const auto fault = [&](const judge::Code& code, std::string_view detail) {
     if (who.scene == nullptr) return;
-    who.scene->find_fault_with_client(std::string(code), std::string(detail), call.route.name);
+    who.scene->find_fault_with_client(code, std::string(detail), call.route.name);
   };
   if (!who.token_given) {
-    fault("request.no_token", "an access token is needed");
+    fault(judge::code::request_no_token, "an access token is needed");
     return error_reply(401, "M_MISSING_TOKEN", "Missing access token");
   }
-  if (who.foreign) fault("request.foreign_token", "a token that is not of this case");
+  if (who.foreign) fault(judge::code::request_foreign_token, "a token that is not of this case");
   if (who.foreign && who.token_known) return error_reply(403, "M_FORBIDDEN", "Not yours");
   if (who.session == nullptr || !who.session->good) return unknown_token(who.session);
   if (call.route.access == Access::token) return std::nullopt;
@@ -248,7 +248,7 @@ std::optional<Reply> World::check_body(Call& call) const {
   }
   const std::string detail = read.ok() ? "the body is no object" : read.error().text();
   if (call.scene != nullptr) {
-    call.scene->find_fault_with_client("request.bad_json", detail, call.route.name);
+    call.scene->find_fault_with_client(judge::code::request_bad_json, detail, call.route.name);
   }
   return read.ok() ? error_reply(400, "M_BAD_JSON", detail)
                    : error_reply(400, "M_NOT_JSON", detail);

@@ -194,10 +194,10 @@ void SceneState::move_clock(std::int64_t ms) {
   log.set_time(now_ms - scene_start_ms);
 }
 
-void SceneState::find_fault_with_client(std::string code, std::string detail,
+void SceneState::find_fault_with_client(const judge::Code& code, std::string detail,
                                         std::string_view route) {
   if (++findings > findings_max) return;
-  json::Value body = with("code", std::move(code));
+  json::Value body = with("code", code.name);
   body.set("detail", std::move(detail)).set("route", route);
   log.add(judge::EntryKind::finding, std::move(body));
 }

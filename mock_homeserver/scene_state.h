@@ -14,6 +14,7 @@
 #include "harness/base/json.h"
 #include "harness/base/random.h"
 #include "harness/base/result.h"
+#include "harness/judge/codes.h"
 #include "harness/judge/trace.h"
 #include "harness/run/stage.h"
 #include "mock_homeserver/faults/rack.h"
@@ -100,7 +101,7 @@ struct SceneState {
                      const Session& session, std::string transaction_id);
 
   void move_clock(std::int64_t ms);
-  void find_fault_with_client(std::string code, std::string detail, std::string_view route);
+  void find_fault_with_client(const judge::Code& code, std::string detail, std::string_view route);
   // The label of an event's ID; empty if it has none.
   [[nodiscard]] std::string label_of_event(std::string_view event_id) const;
 };

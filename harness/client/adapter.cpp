@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "harness/base/check.h"
+#include "harness/client/breaches.h"
 #include "harness/client/error_reader.h"
 #include "harness/client/messages.h"
 #include "harness/client/output_reader.h"
@@ -42,10 +43,10 @@ class Deadline {
   std::int64_t at_ms_ = 0;
 };
 
-Reply broken(std::string fault, std::string detail) {
+Reply broken(std::string_view fault, std::string detail) {
   Reply reply;
   reply.kind = Reply::Kind::broken;
-  reply.fault = std::move(fault);
+  reply.fault = fault;
   reply.detail = std::move(detail);
   return reply;
 }
@@ -120,16 +121,16 @@ Reply ChildAdapter::ended() {
 std::optional<Reply> ChildAdapter::outcome_without_line(const OutputReader::Next& next) {
   switch (next.output) {
     case Output::line_too_long:
-      return broken("adapter.line_too_long",
+      return broken(breach::line_too_long,
                     "a line on stdout is longer than " + std::to_string(limits_.line_bytes_max) +
                         " bytes: " + shortened_line(output_.overlong_line()));
     case Output::flood:
-      return broken("adapter.flood",
+      return broken(breach::flood,
                     "lines on stdout that nobody asked for, faster than they can "
                     "be read");
     case Output::closed:
       if (output_.wait_for_end(closing_grace_ms)) return ended();
-      return broken("adapter.closed_stdout", "stdout was closed, and the process lives on");
+      return broken(breach::closed_stdout, "stdout was closed, and the process lives on");
     case Output::open: break;
   }
   if (next.exited) return ended();
@@ -139,8 +140,8 @@ std::optional<Reply> ChildAdapter::outcome_without_line(const OutputReader::Next
 std::optional<Reply> ChildAdapter::take_notice(const json::Value& message, Pending* pending,
                                                Observer* observer) {
   if (++notices_ > limits_.notices_max) {
-    return broken("adapter.flood", "more than " + std::to_string(limits_.notices_max) +
-                                       " notifications without an answer between them");
+    return broken(breach::flood, "more than " + std::to_string(limits_.notices_max) +
+                                     " notifications without an answer between them");
   }
   if (observer != nullptr) observer->noticed(message);
   if (pending == nullptr || message.string_at("method") != "progress") return std::nullopt;
@@ -157,18 +158,18 @@ std::optional<Reply> ChildAdapter::take_notice(const json::Value& message, Pendi
 std::optional<Reply> ChildAdapter::weigh(const std::string& line) {
   const std::size_t values = values_in(line);
   if (values > limits_.line_values_max) {
-    return broken("adapter.line_too_long", "a line on stdout holds more than " +
-                                               std::to_string(limits_.line_values_max) +
-                                               " values: " + shortened_line(line));
+    return broken(breach::line_too_long, "a line on stdout holds more than " +
+                                             std::to_string(limits_.line_values_max) +
+                                             " values: " + shortened_line(line));
   }
   bytes_ += line.size();
   values_ += values;
   if (bytes_ <= limits_.scenario_bytes_max && values_ <= limits_.scenario_values_max) {
     return std::nullopt;
   }
-  return broken("adapter.flood", "the lines of one scenario hold more than " +
-                                     std::to_string(limits_.scenario_bytes_max) + " bytes or " +
-                                     std::to_string(limits_.scenario_values_max) + " values");
+  return broken(breach::flood, "the lines of one scenario hold more than " +
+                                   std::to_string(limits_.scenario_bytes_max) + " bytes or " +
+                                   std::to_string(limits_.scenario_values_max) + " values");
 }
 
 // `pending` is null between calls.
@@ -182,11 +183,11 @@ std::optional<Reply> ChildAdapter::take_line(const std::string& line, Pending* p
     case Message::Kind::answer: break;
   }
   if (pending == nullptr) {
-    return broken("adapter.wrong_id", "an answer that no call waits for: " + shortened_line(line));
+    return broken(breach::wrong_id, "an answer that no call waits for: " + shortened_line(line));
   }
   if (message.id != pending->id) {
     const bool again = message.id && *message.id > 0 && *message.id < pending->id;
-    return broken("adapter.wrong_id",
+    return broken(breach::wrong_id,
                   std::string(again ? "a second answer to an earlier call" : "an unknown id") +
                       " in place of " + std::to_string(pending->id) + ": " + shortened_line(line));
   }
@@ -231,7 +232,7 @@ Reply ChildAdapter::await_answer(Pending& pending) {
     if (auto reply = outcome_without_line(next)) return *reply;
     if (pending.deadline.left_ms() > 0) continue;
     if (pending.input_closed) {
-      return broken("adapter.closed_stdin", "stdin was closed, and the process lives on");
+      return broken(breach::closed_stdin, "stdin was closed, and the process lives on");
     }
     Reply reply;
     reply.kind = Reply::Kind::timeout;

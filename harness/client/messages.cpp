@@ -5,23 +5,24 @@
 #include <cstddef>
 
 #include "harness/base/utf8.h"
+#include "harness/client/breaches.h"
 
 namespace deadair::client {
 namespace {
 
-Message fault(std::string code, std::string what, std::string_view line) {
+Message fault(std::string_view code, std::string what, std::string_view line) {
   Message message;
-  message.fault = std::move(code);
+  message.fault = code;
   message.detail = std::move(what) + ": " + shortened_line(line);
   return message;
 }
 
 Message unreadable(const Error& error, std::string_view line) {
-  if (error.code == "json.depth") return fault("adapter.too_deep", error.message, line);
+  if (error.code == "json.depth") return fault(breach::too_deep, error.message, line);
   const std::string what = error.code == "json.encoding"
                                ? "a line on stdout is not valid Unicode"
                                : "a line on stdout is not a JSON-RPC object";
-  return fault("adapter.noise", what, line);
+  return fault(breach::noise, what, line);
 }
 
 // Why an object is no answer, or nothing if it is one.
@@ -65,20 +66,20 @@ Message read_message(std::string_view line, const Limits& limits) {
   Result<json::Value> read = json::read(line, options);
   if (!read) return unreadable(read.error(), line);
   if (!read->is_object()) {
-    return fault("adapter.noise", "a line on stdout is not a JSON-RPC object", line);
+    return fault(breach::noise, "a line on stdout is not a JSON-RPC object", line);
   }
   if (read->string_at("jsonrpc") != "2.0") {
-    return fault("adapter.garbage", "an object without \"jsonrpc\": \"2.0\"", line);
+    return fault(breach::garbage, "an object without \"jsonrpc\": \"2.0\"", line);
   }
   Message message;
   if (const json::Value* method = read->find("method")) {
-    if (!method->is_string()) return fault("adapter.garbage", "a method that is no string", line);
+    if (!method->is_string()) return fault(breach::garbage, "a method that is no string", line);
     if (read->find("id") != nullptr) {
-      return fault("adapter.garbage", "a call by the adapter, which only answers", line);
+      return fault(breach::garbage, "a call by the adapter, which only answers", line);
     }
     message.kind = Message::Kind::notice;
   } else {
-    if (const auto flaw = flaw_of_answer(*read)) return fault("adapter.garbage", *flaw, line);
+    if (const auto flaw = flaw_of_answer(*read)) return fault(breach::garbage, *flaw, line);
     message.kind = Message::Kind::answer;
     message.id = read->find("id")->as_integer();
   }

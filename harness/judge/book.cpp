@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/base/check.h"
 #include "harness/judge/words.h"
 #include "harness/msc3888/clauses.h"
 
@@ -35,18 +36,6 @@ msc3888::Level level_of(std::string_view clause) {
   return found == nullptr ? msc3888::Level::must : found->level;
 }
 
-Finding without_level(Kind kind, Owner owner, std::string code, int step, std::string expected,
-                      std::string got) {
-  Finding finding;
-  finding.kind = kind;
-  finding.owner = owner;
-  finding.code = std::move(code);
-  finding.step = step;
-  finding.expected = std::move(expected);
-  finding.got = std::move(got);
-  return finding;
-}
-
 }  // namespace
 
 void Book::add(std::size_t at, Finding finding) {
@@ -67,8 +56,8 @@ void Book::saw(Observation observation) {
 }
 
 void Book::missed(std::size_t at, int step, const std::string& what) {
-  missed_.push_back(Found{at, fault_of(Owner::harness, "trace.no_observation", step,
-                                       "an observation to judge " + what + " by", "none")});
+  missed_.push_back(Found{at, finding_of(code::trace_no_observation, step,
+                                         "an observation to judge " + what + " by", "none")});
 }
 
 Verdict Book::close() {
@@ -87,19 +76,18 @@ Verdict Book::close() {
   return verdict;
 }
 
-Finding departure(std::string code, std::string_view clause, int step, std::string expected,
+Finding departure(const Code& code, std::string_view clause, int step, std::string expected,
                   std::string got) {
-  Finding finding = without_level(Kind::fail, Owner::client, std::move(code), step,
-                                  std::move(expected), std::move(got));
+  DEADAIR_CHECK(code.kind == Kind::fail, std::string(code.name));
+  Finding finding = finding_of(code, step, std::move(expected), std::move(got));
   finding.level = level_of(clause);
   finding.clauses = {std::string(clause)};
   return finding;
 }
 
-Finding lost_client(const Timeline& timeline, std::string code, int step, std::string expected,
+Finding lost_client(const Timeline& timeline, const Code& code, int step, std::string expected,
                     std::string got) {
-  Finding finding =
-      departure(std::move(code), "transitions", step, std::move(expected), std::move(got));
+  Finding finding = departure(code, "transitions", step, std::move(expected), std::move(got));
   const auto& clauses = timeline.test.clauses;
   if (!clauses.empty() && clauses.front() != "transitions") {
     finding.clauses.insert(finding.clauses.begin(), clauses.front());
@@ -107,14 +95,15 @@ Finding lost_client(const Timeline& timeline, std::string code, int step, std::s
   return finding;
 }
 
-Finding fault_of(Owner owner, std::string code, int step, std::string expected, std::string got) {
-  return without_level(Kind::broken, owner, std::move(code), step, std::move(expected),
-                       std::move(got));
-}
-
-Finding declared_gap(std::string code, int step, std::string expected, std::string got) {
-  return without_level(Kind::unsupported, Owner::none, std::move(code), step, std::move(expected),
-                       std::move(got));
+Finding finding_of(const Code& code, int step, std::string expected, std::string got) {
+  Finding finding;
+  finding.kind = code.kind;
+  finding.owner = code.owner;
+  finding.code = code.name;
+  finding.step = step;
+  finding.expected = std::move(expected);
+  finding.got = std::move(got);
+  return finding;
 }
 
 }  // namespace deadair::judge

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/judge/codes.h"
 #include "harness/judge/timeline.h"
 #include "harness/judge/verdict.h"
 
@@ -33,17 +34,13 @@ class Book {
   std::vector<Observation> observations_;
 };
 
-// The client departs from a clause; level and clause from that clause.
-[[nodiscard]] Finding departure(std::string code, std::string_view clause, int step,
+// The client departs from a clause; level and clause from that clause. The code is one of failures.
+[[nodiscard]] Finding departure(const Code& code, std::string_view clause, int step,
                                 std::string expected, std::string got);
 // The client is dead, hung or no longer syncing: cites the case's first clause, and `transitions`.
-[[nodiscard]] Finding lost_client(const Timeline& timeline, std::string code, int step,
+[[nodiscard]] Finding lost_client(const Timeline& timeline, const Code& code, int step,
                                   std::string expected, std::string got);
-// The adapter or deadair itself is at fault.
-[[nodiscard]] Finding fault_of(Owner owner, std::string code, int step, std::string expected,
-                               std::string got);
-// A gap that the client declares.
-[[nodiscard]] Finding declared_gap(std::string code, int step, std::string expected,
-                                   std::string got);
+// What is no failure of the client's: kind and owner are those of the code.
+[[nodiscard]] Finding finding_of(const Code& code, int step, std::string expected, std::string got);
 
 }  // namespace deadair::judge

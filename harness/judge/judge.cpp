@@ -1,6 +1,7 @@
 // From a trace to its verdict.
 #include <string>
 
+#include "harness/base/check.h"
 #include "harness/judge/book.h"
 #include "harness/judge/rules/rules.h"
 #include "harness/judge/timeline.h"
@@ -12,8 +13,9 @@ namespace {
 Verdict untrusted(const Error& error) {
   Verdict verdict;
   verdict.kind = Kind::broken;
-  verdict.worst = fault_of(Owner::harness, error.code, -1, "a trace that is whole and makes sense",
-                           error.text());
+  const Code* const code = find_code(error.code);
+  DEADAIR_CHECK(code != nullptr, error.code);
+  verdict.worst = finding_of(*code, -1, "a trace that is whole and makes sense", error.text());
   verdict.findings = {verdict.worst};
   return verdict;
 }
@@ -47,7 +49,7 @@ Verdict judge(const Trace& trace) {
   rules::process(timeline, book);
   if (const std::string need = unmet_need(timeline);
       !need.empty() && book.empty() && !was_played(timeline)) {
-    book.add(0, declared_gap("unsupported.need", -1, need, "not declared"));
+    book.add(0, finding_of(code::unsupported_need, -1, need, "not declared"));
     return book.close();
   }
   rules::sync(timeline, book);

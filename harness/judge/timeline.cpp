@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/judge/codes.h"
 #include "harness/judge/trace_shape.h"
 
 namespace deadair::judge {
@@ -66,7 +67,8 @@ Status Preparer::take_event(const Entry& entry, std::size_t at) {
   if (!fact.by_client) {
     const auto via = scenario::via_named(entry.body.string_at("via"));
     if (!via) {
-      return Error{"trace.body", "entry " + std::to_string(at + 1), "event with an unknown `via`"};
+      return Error{std::string(code::trace_body.name), "entry " + std::to_string(at + 1),
+                   "event with an unknown `via`"};
     }
     fact.via = *via;
   }
@@ -248,13 +250,13 @@ Result<Timeline> prepare(const Trace& trace) {
   timeline.trace = &trace;
   const json::Value& begin = trace.entries.front().body;
   if (begin.integer_at("format", 0) != 1) {
-    return Error{"trace.case", "entry 1", "the format of the trace is not 1"};
+    return Error{std::string(code::trace_case.name), "entry 1", "the format of the trace is not 1"};
   }
   timeline.case_id = begin.string_at("id");
   timeline.dialect = begin.string_at("dialect");
   timeline.role = begin.string_at("role");
   Result<scenario::Case> test = scenario::read_case(*begin.find("scenario"));
-  if (!test.ok()) return Error{"trace.case", "entry 1", test.error().text()};
+  if (!test.ok()) return Error{std::string(code::trace_case.name), "entry 1", test.error().text()};
   timeline.test = std::move(test).value();
   timeline.steps_begun.resize(timeline.test.steps.size(), false);
   note_odd_media(timeline.test, timeline.odd_media);
@@ -264,7 +266,7 @@ Result<Timeline> prepare(const Trace& trace) {
   for (std::size_t at = 0; at < trace.entries.size(); ++at) {
     const Entry& entry = trace.entries[at];
     if (entry.step > timeline.end_step()) {
-      return Error{"trace.order", "entry " + std::to_string(at + 1),
+      return Error{std::string(code::trace_order.name), "entry " + std::to_string(at + 1),
                    "a step that the case does not have"};
     }
     const Status taken = preparer.take(entry, at);

@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "harness/judge/codes.h"
+
 namespace deadair::judge {
 
 namespace {
@@ -121,7 +123,7 @@ void TraceLog::add(EntryKind kind, json::Value body) {
     if (noise_ == noise_entries_max + 1) {
       kind = EntryKind::finding;
       body = json::Value::object();
-      body.set("code", "requests.storm");
+      body.set("code", code::requests_storm.name);
       body.set("detail", "more requests and notifications than a trace keeps");
     }
   }
@@ -168,7 +170,8 @@ Result<Trace> read_trace(std::string_view text) {
     const std::string place = "line " + std::to_string(number);
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos) {
-      return Error{"trace.incomplete", place, "the line is cut off: no newline at its end"};
+      return Error{std::string(code::trace_incomplete.name), place,
+                   "the line is cut off: no newline at its end"};
     }
     const Result<json::Value> line = json::read(text.substr(0, end), options);
     text.remove_prefix(end + 1);
@@ -178,7 +181,8 @@ Result<Trace> read_trace(std::string_view text) {
     trace.entries.push_back(std::move(entry).value());
   }
   if (trace.entries.empty() || trace.entries.back().kind != EntryKind::case_end) {
-    return Error{"trace.incomplete", "line " + std::to_string(trace.entries.size()),
+    return Error{std::string(code::trace_incomplete.name),
+                 "line " + std::to_string(trace.entries.size()),
                  "the trace ends without case_end: the run was cut off"};
   }
   return trace;

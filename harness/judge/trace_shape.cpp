@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "harness/judge/codes.h"
+
 namespace deadair::judge {
 
 namespace {
@@ -60,22 +62,35 @@ bool fits(const json::Value& value, json::Kind type) {
   return type == whole ? value.as_integer().has_value() : value.kind() == type;
 }
 
+// What is written down as a finding or fault has a code that a verdict can have.
+Status check_code(const Entry& entry, const std::string& place) {
+  const bool request = entry.kind == EntryKind::finding;
+  if (!request && entry.kind != EntryKind::adapter_fault) return Done{};
+  const Code* const code = find_code(entry.body.string_at("code"));
+  const bool fits =
+      code != nullptr && (request ? is_of_request(*code) : code->kind == Kind::broken);
+  if (fits) return Done{};
+  return Error{std::string(code::trace_body.name), place,
+               std::string(name_of(entry.kind)) + " with an unknown `code`"};
+}
+
 Status check_entry(const Entry& entry, const std::string& place) {
   for (const Shape& shape : shapes) {
     if (shape.kind != entry.kind) continue;
     const json::Value* const value = entry.body.find(shape.member);
     if (value == nullptr && shape.needed == Needed::no) continue;
     if (value == nullptr || !fits(*value, shape.type)) {
-      return Error{"trace.body", place,
+      return Error{std::string(code::trace_body.name), place,
                    std::string(name_of(entry.kind)) + " without a usable member `" +
                        std::string(shape.member) + "`"};
     }
   }
   const bool answer = entry.kind == EntryKind::answer;
   if (answer && (entry.body.find("result") == nullptr) == (entry.body.find("error") == nullptr)) {
-    return Error{"trace.body", place, "answer without exactly one of `result` and `error`"};
+    return Error{std::string(code::trace_body.name), place,
+                 "answer without exactly one of `result` and `error`"};
   }
-  return Done{};
+  return check_code(entry, place);
 }
 
 }  // namespace
@@ -83,7 +98,8 @@ Status check_entry(const Entry& entry, const std::string& place) {
 Status check_shape(const Trace& trace) {
   const auto& entries = trace.entries;
   if (entries.empty() || entries.back().kind != EntryKind::case_end) {
-    return Error{"trace.incomplete", "entry " + std::to_string(entries.size()),
+    return Error{std::string(code::trace_incomplete.name),
+                 "entry " + std::to_string(entries.size()),
                  "the trace ends without case_end: the run was cut off"};
   }
   int step = -1;
@@ -91,12 +107,14 @@ Status check_shape(const Trace& trace) {
     const Entry& entry = entries[i];
     const std::string place = "entry " + std::to_string(i + 1);
     if ((i == 0) != (entry.kind == EntryKind::case_begin)) {
-      return Error{"trace.order", place, "case_begin stands first and only there"};
+      return Error{std::string(code::trace_order.name), place,
+                   "case_begin stands first and only there"};
     }
     if (entry.kind == EntryKind::case_end && i + 1 != entries.size()) {
-      return Error{"trace.order", place, "entries follow case_end"};
+      return Error{std::string(code::trace_order.name), place, "entries follow case_end"};
     }
-    if (entry.step < step) return Error{"trace.order", place, "the step goes back"};
+    if (entry.step < step)
+      return Error{std::string(code::trace_order.name), place, "the step goes back"};
     step = entry.step;
     Status good = check_entry(entry, place);
     if (!good.ok()) return good;

@@ -51,6 +51,11 @@ void record_bad_end(judge::TraceLog& log, const client::Reply& reply, std::strin
   }
 }
 
+void record_fault(judge::TraceLog& log, const judge::Code& code, std::string_view detail) {
+  log.add(judge::EntryKind::adapter_fault,
+          Value::object({{"code", code.name}, {"detail", detail}}));
+}
+
 Value case_begin_body(const PlannedCase& planned, std::uint64_t seed, const Cast& cast,
                       const Value& hello) {
   return Value::object({{"format", 1},
@@ -109,23 +114,17 @@ bool CaseRunner::play_step(const Step& step) {
     case StepKind::release: scene_.release(); return come_to_rest();
     case StepKind::fault: {
       const Status armed = scene_.arm(step.fault);
-      if (!armed)
-        log_.add(judge::EntryKind::adapter_fault,
-                 Value::object({{"code", "harness.fault"}, {"detail", armed.error().text()}}));
+      if (!armed) record_fault(log_, judge::code::harness_fault, armed.error().text());
       return armed.ok();
     }
     case StepKind::redeliver: {
       const Status done = scene_.redeliver(director_.id_of(step.label), step.via);
-      if (!done)
-        log_.add(judge::EntryKind::adapter_fault,
-                 Value::object({{"code", "harness.redeliver"}, {"detail", done.error().text()}}));
+      if (!done) record_fault(log_, judge::code::harness_redeliver, done.error().text());
       return done.ok() && (!opened_ || come_to_rest());
     }
     case StepKind::session: {
       const Status done = scene_.end_session(step.verb);
-      if (!done)
-        log_.add(judge::EntryKind::adapter_fault,
-                 Value::object({{"code", "harness.session"}, {"detail", done.error().text()}}));
+      if (!done) record_fault(log_, judge::code::harness_session, done.error().text());
       session_ended_ = true;
       return done.ok() && come_to_rest();
     }
@@ -167,8 +166,7 @@ bool CaseRunner::emit(const Step& step) {
   for (std::size_t at = 0; at < step.batches.size(); ++at) {
     Result<std::vector<RoomEvent>> events = director_.stage_batch(step.batches[at]);
     if (!events) {
-      log_.add(judge::EntryKind::adapter_fault,
-               Value::object({{"code", "harness.media"}, {"detail", events.error().text()}}));
+      record_fault(log_, judge::code::harness_media, events.error().text());
       return false;
     }
     scene_.publish(*events, step.via);

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "harness/base/clock.h"
 #include "harness/client/adapter.h"
 #include "harness/client/snapshot.h"
+#include "harness/judge/codes.h"
 #include "harness/judge/trace.h"
 #include "harness/run/director.h"
 #include "harness/run/plan.h"
@@ -38,6 +40,8 @@ class TraceObserver final : public client::Observer {
 // Writes how a call came to a bad end. `method` is the call's.
 void record_bad_end(judge::TraceLog& log, const client::Reply& reply, std::string_view method,
                     std::int64_t budget_ms);
+// Writes why a case cannot be played on. The code is one of `broken`.
+void record_fault(judge::TraceLog& log, const judge::Code& code, std::string_view detail);
 
 // One case at one adapter that has answered hello. All verdicts are the judge's: this only acts and
 // records.

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "harness/client/contract.h"
+#include "harness/judge/codes.h"
 #include "harness/run/circuit_breaker.h"
 #include "harness/run/repeats.h"
 #include "harness/run/storage.h"
@@ -167,8 +168,7 @@ class Run::Worker {
     Result<std::unique_ptr<Scene>> scene = run_.stage_.open({planned.key(), seed}, log);
     if (!scene) {
       log.add(judge::EntryKind::case_begin, case_begin_body(planned, seed, {}, Value()));
-      log.add(judge::EntryKind::adapter_fault,
-              Value::object({{"code", "harness.stage"}, {"detail", scene.error().text()}}));
+      record_fault(log, judge::code::harness_stage, scene.error().text());
       return;
     }
     judge::TraceLog start_log;
@@ -183,9 +183,7 @@ class Run::Worker {
     }
     const std::string& storage = empty_storage();
     if (storage.empty()) {
-      log.add(judge::EntryKind::adapter_fault,
-              Value::object(
-                  {{"code", "harness.storage"}, {"detail", "no temporary directory can be made"}}));
+      record_fault(log, judge::code::environment_storage, "no temporary directory can be made");
       keep_adapter_ = true;
       return;
     }
@@ -209,10 +207,10 @@ class Run::Worker {
     keep_adapter_ = true;
     log.add(judge::EntryKind::case_begin,
             case_begin_body(planned, run_.options_.seed, {}, hello_value_));
-    log.add(judge::EntryKind::adapter_fault,
-            Value::object(
-                {{"code", shared_.breaker.starts() ? "client.not_tried" : "adapter.not_tried"},
-                 {"detail", shared_.breaker.reason()}}));
+    record_fault(
+        log,
+        shared_.breaker.starts() ? judge::code::client_not_tried : judge::code::adapter_not_tried,
+        shared_.breaker.reason());
     return true;
   }
 
@@ -232,8 +230,7 @@ class Run::Worker {
     Result<std::unique_ptr<client::Adapter>> started =
         client::Adapter::start(run_.options_.command, run_.options_.limits, run_.clock_);
     if (!started) {
-      log.add(judge::EntryKind::adapter_fault,
-              Value::object({{"code", "adapter.not_started"}, {"detail", started.error().text()}}));
+      record_fault(log, judge::code::adapter_not_started, started.error().text());
       return false;
     }
     adapter_ = std::move(*started);
@@ -252,9 +249,7 @@ class Run::Worker {
     if (!reply.ok()) return false;
     Result<client::Hello> hello = client::read_hello(reply.value);
     if (!hello) {
-      log.add(judge::EntryKind::adapter_fault,
-              Value::object(
-                  {{"code", "adapter.contract"}, {"detail", "hello: " + hello.error().text()}}));
+      record_fault(log, judge::code::adapter_contract, "hello: " + hello.error().text());
       return false;
     }
     hello_ = std::move(*hello);

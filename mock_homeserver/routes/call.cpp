@@ -14,7 +14,7 @@ Reply refused(const Call& call, std::string_view errcode, std::string_view field
               std::string_view expected) {
   const std::string detail = std::string(field) + ": expected " + std::string(expected);
   if (call.scene != nullptr) {
-    call.scene->find_fault_with_client("request.bad_field", detail, call.route.name);
+    call.scene->find_fault_with_client(judge::code::request_bad_field, detail, call.route.name);
   }
   return error_reply(400, errcode, detail);
 }

@@ -13,15 +13,15 @@ namespace deadair::judge::rules {
 namespace {
 
 void breach(Book& book, const Look& look, std::string expected, std::string got) {
-  book.add(look.at, fault_of(Owner::adapter, "adapter.contract", look.step, std::move(expected),
-                             std::move(got)));
+  book.add(look.at,
+           finding_of(code::adapter_contract, look.step, std::move(expected), std::move(got)));
 }
 
 void hello(const Timeline& timeline, Book& book) {
   if (timeline.hello_value == nullptr || timeline.hello) return;
   const Result<client::Hello> read = client::read_hello(*timeline.hello_value);
-  book.add(0, fault_of(Owner::adapter, "adapter.contract", -1, "a `hello` as the contract has it",
-                       read.ok() ? "" : read.error().text()));
+  book.add(0, finding_of(code::adapter_contract, -1, "a `hello` as the contract has it",
+                         read.ok() ? "" : read.error().text()));
 }
 
 void schema(const Timeline& timeline, Book& book, const Look& look) {
@@ -69,9 +69,9 @@ void unequal(const Timeline& timeline, Book& book, const Look& before, const Loo
   if (!before.settled || !before.snapshot.ok() || !look.snapshot.ok()) return;
   if (*before.snapshot == *look.snapshot) return;
   book.add(look.at,
-           fault_of(Owner::adapter, "adapter.unequal", look.step,
-                    "two equal observations with nothing between them",
-                    "they differ in " + difference(timeline, *before.snapshot, *look.snapshot)));
+           finding_of(code::adapter_unequal, look.step,
+                      "two equal observations with nothing between them",
+                      "they differ in " + difference(timeline, *before.snapshot, *look.snapshot)));
 }
 
 // What sounded once has sounded: the list only grows, also of a broadcast that is gone.
@@ -125,9 +125,9 @@ void heard_without_media(const Timeline& timeline, Book& book) {
         if (entry.seek_ms || fact == nullptr || fact->by_client) continue;
         if (served.count(media_url(*fact->event)) != 0) continue;
         book.add(look.at,
-                 fault_of(Owner::adapter, "adapter.heard_without_media", look.step,
-                          "only chunks whose media the server has handed out",
-                          chunk_name(timeline, entry.event_id, entry.sequence) + " sounded"));
+                 finding_of(code::adapter_heard_without_media, look.step,
+                            "only chunks whose media the server has handed out",
+                            chunk_name(timeline, entry.event_id, entry.sequence) + " sounded"));
         return;
       }
     }

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/check.h"
 #include "harness/judge/rules/checks.h"
 #include "harness/judge/rules/rules.h"
 #include "harness/judge/words.h"
@@ -33,8 +34,8 @@ void judge_check(const Expectation& expectation, const Check& check, const Check
                  Book& book) {
   const std::string_view report = report_for(check.name);
   if (!report.empty() && !point.timeline.reports(report)) {
-    book.add(point.at, declared_gap("unsupported.report", point.look.step,
-                                    "the report " + std::string(report), "not declared"));
+    book.add(point.at, finding_of(code::unsupported_report, point.look.step,
+                                  "the report " + std::string(report), "not declared"));
     return;
   }
   const Allowed* seen = nullptr;
@@ -50,8 +51,10 @@ void judge_check(const Expectation& expectation, const Check& check, const Check
     book.saw(Observation{expectation.clause, check.name, label, got});
   }
   if (seen != nullptr || is_open) return;
+  const Code* const code = find_code(check.name + ".differs");
+  DEADAIR_CHECK(code != nullptr, check.name);
   Finding finding =
-      departure(check.name + ".differs", expectation.clause, point.look.step,
+      departure(*code, expectation.clause, point.look.step,
                 wanted_of(check) + of_broadcast(expectation), got + of_broadcast(expectation));
   finding.level = expectation.level;
   book.add(point.at, std::move(finding));

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/judge/rules/exhibits.h"
 #include "harness/judge/rules/rules.h"
 #include "harness/judge/trace_builder.h"
 
@@ -37,47 +38,45 @@ struct CheckRow {
   std::string good, bad, wanted, got;
 };
 
-TEST_CASE("each check is met by what was seen, and missed by anything else") {
-  const CheckRow rows[] = {
-      {R"("heard": [1, 2])", R"("heard": [1])", "heard 1", "heard 1, 2"},
-      {R"("heard": ["c1", "c2"])", R"("heard": ["c2", "c1"])", "heard c2, c1", "heard 1, 2"},
-      {R"("cut": [])", R"("cut": [2])", "cut 2", "cut nothing"},
-      {R"("chunks": [1, "c2"])", R"("chunks": [])", "chunks nothing", "chunks 1, 2"},
-      {R"("state": "stopped")", R"("state": "paused")", "state paused", "state stopped"},
-      {R"("live": "ended")", R"("live": "live")", "live live", "live ended"},
-      {R"("player": "ended")", R"("player": "idle")", "player idle", "player ended"},
-      {R"("listed": true)", R"("listed": false)", "listed false", "listed true"},
-      {R"("error": null)", R"("error": "any")", "error an error that the user sees",
-       "error no error"},
-      {R"("position_ms": 400)", R"("position_ms": 399)", "position_ms 399", "position_ms 400 ms"},
-      {R"("position_ms": {"from": 400, "to": 400})", R"("position_ms": {"to": 399})",
-       R"(position_ms {"to":399})", "position_ms 400 ms"},
-      {R"("duration_ms": {"from": 1})", R"("duration_ms": {"from": 401})",
-       R"(duration_ms {"from":401})", "duration_ms 400 ms"},
-      {R"("remaining_ms": {"from": 0})", R"("remaining_ms": {"from": 1})",
-       R"(remaining_ms {"from":1})", "remaining_ms 0 ms"},
-      {R"("media": {"c1": "ready"})", R"("media": {"c1": "failed"})", R"(media {"c1":"failed"})",
-       "media c1: ready"},
-      {R"("media": {"c1": "ready"})", R"("media": {"c1": "ready", "c2": "ready"})",
-       R"(media {"c1":"ready","c2":"ready"})", "media c1: ready, c2: not told"},
-      {R"("tiles": {"S": "broadcast", "c1": null})", R"("tiles": {"S": null, "c1": "text"})",
-       R"(tiles {"S":null,"c1":"text"})", "tiles S: broadcast, c1: none"},
-      {R"("notified": ["S", "c2"])", R"("notified": ["S"])", "notified S", "notified S, c2"},
-      {R"("downloads": {"c1": 1, "c2": {"to": 1}})", R"("downloads": {"c1": 2})",
-       R"(downloads {"c1":2})", "downloads c1: 1"},
-      {R"("requests": {"relations": 2})", R"("requests": {"relations": {"to": 1}, "event": 0})",
-       R"(requests {"relations":{"to":1},"event":0})",
-       "requests relations: out of bounds, event: within bounds"},
-      {R"("requests": {"any": {"from": 5}})", R"("requests": {"any": 3})", R"(requests {"any":3})",
-       "requests any: out of bounds"},
-      {R"("refused": true)", R"("refused": false)", "refused false", "refused true"},
-  };
-  for (const CheckRow& row : rows) {
+const CheckRow check_rows[] = {
+    {R"("heard": [1, 2])", R"("heard": [1])", "heard 1", "heard 1, 2"},
+    {R"("heard": ["c1", "c2"])", R"("heard": ["c2", "c1"])", "heard c2, c1", "heard 1, 2"},
+    {R"("cut": [])", R"("cut": [2])", "cut 2", "cut nothing"},
+    {R"("chunks": [1, "c2"])", R"("chunks": [])", "chunks nothing", "chunks 1, 2"},
+    {R"("state": "stopped")", R"("state": "paused")", "state paused", "state stopped"},
+    {R"("live": "ended")", R"("live": "live")", "live live", "live ended"},
+    {R"("player": "ended")", R"("player": "idle")", "player idle", "player ended"},
+    {R"("listed": true)", R"("listed": false)", "listed false", "listed true"},
+    {R"("error": null)", R"("error": "any")", "error an error that the user sees",
+     "error no error"},
+    {R"("position_ms": 400)", R"("position_ms": 399)", "position_ms 399", "position_ms 400 ms"},
+    {R"("position_ms": {"from": 400, "to": 400})", R"("position_ms": {"to": 399})",
+     R"(position_ms {"to":399})", "position_ms 400 ms"},
+    {R"("duration_ms": {"from": 1})", R"("duration_ms": {"from": 401})",
+     R"(duration_ms {"from":401})", "duration_ms 400 ms"},
+    {R"("remaining_ms": {"from": 0})", R"("remaining_ms": {"from": 1})",
+     R"(remaining_ms {"from":1})", "remaining_ms 0 ms"},
+    {R"("media": {"c1": "ready"})", R"("media": {"c1": "failed"})", R"(media {"c1":"failed"})",
+     "media c1: ready"},
+    {R"("media": {"c1": "ready"})", R"("media": {"c1": "ready", "c2": "ready"})",
+     R"(media {"c1":"ready","c2":"ready"})", "media c1: ready, c2: not told"},
+    {R"("tiles": {"S": "broadcast", "c1": null})", R"("tiles": {"S": null, "c1": "text"})",
+     R"(tiles {"S":null,"c1":"text"})", "tiles S: broadcast, c1: none"},
+    {R"("notified": ["S", "c2"])", R"("notified": ["S"])", "notified S", "notified S, c2"},
+    {R"("downloads": {"c1": 1, "c2": {"to": 1}})", R"("downloads": {"c1": 2})",
+     R"(downloads {"c1":2})", "downloads c1: 1"},
+    {R"("requests": {"relations": 2})", R"("requests": {"relations": {"to": 1}, "event": 0})",
+     R"(requests {"relations":{"to":1},"event":0})",
+     "requests relations: out of bounds, event: within bounds"},
+    {R"("requests": {"any": {"from": 5}})", R"("requests": {"any": 3})", R"(requests {"any":3})",
+     "requests any: out of bounds"},
+    {R"("refused": true)", R"("refused": false)", "refused false", "refused true"},
+};
+
+TEST_CASE("a check that is missed says what was expected and what was seen") {
+  for (const CheckRow& row : check_rows) {
     DOCTEST_SUBCASE(row.bad.c_str()) {
-      CHECK(found(full_case("[{" + row.good + "}]")) == "pass");
       const Verdict verdict = full_case("[{" + row.bad + "}]").verdict();
-      const std::string check = row.bad.substr(1, row.bad.find('"', 1) - 1);
-      CHECK(found(verdict) == "fail client " + check + ".differs must order @5");
       CHECK(verdict.worst.expected == row.wanted);
       CHECK(verdict.worst.got == row.got);
     }
@@ -169,6 +168,13 @@ TEST_CASE("none of the alternatives is a failure that names them all") {
   CHECK(verdict.observations[0].label == "other");
 }
 
+// A client that declares these reports, in a case with one expectation.
+TraceBuilder reporting(const std::vector<std::string>& reports, const std::string& check) {
+  TraceBuilder builder;
+  builder.reports(reports).wants("[{" + check + "}]").emit("S c1").end().sees({});
+  return builder;
+}
+
 TEST_CASE("a check on a report that is not declared is a gap") {
   struct Row {
     std::string check, report;
@@ -183,24 +189,22 @@ TEST_CASE("a check on a report that is not declared is a gap") {
   };
   for (const Row& row : rows) {
     DOCTEST_SUBCASE(row.check.c_str()) {
-      TraceBuilder builder;
-      builder.reports({}).wants("[{" + row.check + "}]").emit("S c1").end().sees({});
+      const TraceBuilder builder = reporting({}, row.check);
       CHECK(found(builder) == "unsupported none unsupported.report @1");
       CHECK(builder.verdict().worst.expected == "the report " + row.report);
     }
   }
   SUBCASE("what the server sees needs no report") {
-    TraceBuilder builder;
-    builder.reports({}).wants(R"([{"downloads": {"c1": 0}, "listed": true}])");
-    CHECK(found(builder.emit("S c1").end().sees({})) == "pass");
+    CHECK(found(reporting({}, R"("downloads": {"c1": 0}, "listed": true)")) == "pass");
   }
 }
 
+TraceBuilder not_played(TraceBuilder builder) {
+  builder.entry(EntryKind::call, R"({"id": 1, "method": "hello"})");
+  return builder;
+}
+
 TEST_CASE("what a case needs and a client does not declare is a gap, told once") {
-  const auto not_played = [](TraceBuilder builder) {
-    builder.entry(EntryKind::call, R"({"id": 1, "method": "hello"})");
-    return builder;
-  };
   struct Row {
     std::string name;
     TraceBuilder builder;
@@ -235,9 +239,6 @@ TEST_CASE("what a case needs and a client does not declare is a gap, told once")
 
 TEST_CASE("an expectation without a look cannot be judged") {
   TraceBuilder builder;
-  SUBCASE("at the end") {
-    CHECK(found(builder.emit("S").end()) == "broken harness trace.no_observation @1");
-  }
   SUBCASE("among the steps") {
     builder.emit("S").expect(R"({"live": "live"})").end().sees({});
     CHECK(found(builder) == "broken harness trace.no_observation @1");
@@ -276,4 +277,28 @@ TEST_CASE("where play is pressed in the middle of a live broadcast, the start is
 }
 
 }  // namespace
+
+std::vector<Exhibit> expectation_exhibits() {
+  const std::string silent = R"("heard": [])";
+  TraceBuilder unmet = not_played(TraceBuilder().needs({"virtual_clock"}));
+  TraceBuilder met;
+  met.needs({"virtual_clock"}).features({"virtual_clock"}).emit("S").end().sees({});
+  std::vector<Exhibit> exhibits = {
+      {code::unsupported_report, "unsupported none unsupported.report @1",
+       reporting({}, silent).trace(), reporting({"heard"}, silent).trace()},
+      {code::unsupported_need, "unsupported none unsupported.need @-1", unmet.trace(), met.trace()},
+      {code::trace_no_observation, "broken harness trace.no_observation @1",
+       TraceBuilder().emit("S").end().trace(), TraceBuilder().emit("S").end().sees({}).trace()},
+  };
+  for (const CheckRow& row : check_rows) {
+    const std::string name = row.bad.substr(1, row.bad.find('"', 1) - 1) + ".differs";
+    const Code* const code = find_code(name);
+    REQUIRE_MESSAGE(code != nullptr, name);
+    exhibits.push_back({*code, "fail client " + name + " must order @5",
+                        full_case("[{" + row.bad + "}]").trace(),
+                        full_case("[{" + row.good + "}]").trace()});
+  }
+  return exhibits;
+}
+
 }  // namespace deadair::judge

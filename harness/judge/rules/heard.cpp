@@ -38,8 +38,8 @@ class Listening {
   void check_cut(const Look& look, const BroadcastModel& model, const Sounded& before);
   void check_hole(const Look& look, const BroadcastModel& model, const Sounded& before,
                   const Sounded& now);
-  void found(const Look& look, const std::string& code, std::string_view clause,
-             std::string expected, const std::string& got, std::string_view also = {});
+  void found(const Look& look, const Code& code, std::string_view clause, std::string expected,
+             const std::string& got, std::string_view also = {});
   [[nodiscard]] std::string name(const Sounded& sounded) const {
     return chunk_name(timeline_, sounded.event_id, sounded.sequence);
   }
@@ -49,10 +49,10 @@ class Listening {
   const Timeline& timeline_;
   Book& book_;
   std::string id_;
-  std::set<std::string> found_;  // codes: the first of each is enough
-  std::vector<Sounded> pass_;    // since the order last started anew
-  std::size_t seen_ = 0;         // entries of `heard` that were looked at
-  std::size_t last_look_ = 0;    // position
+  std::set<std::string_view> found_;  // codes: the first of each is enough
+  std::vector<Sounded> pass_;         // since the order last started anew
+  std::size_t seen_ = 0;              // entries of `heard` that were looked at
+  std::size_t last_look_ = 0;         // position
   std::size_t first_wish_ = nowhere;
   bool played_ = false;
   bool paused_ = false;
@@ -95,9 +95,9 @@ void Listening::looked(const Look& look, const std::vector<client::HeardEntry>& 
   last_look_ = look.at;
 }
 
-void Listening::found(const Look& look, const std::string& code, std::string_view clause,
+void Listening::found(const Look& look, const Code& code, std::string_view clause,
                       std::string expected, const std::string& got, std::string_view also) {
-  if (!found_.insert(code).second) return;
+  if (!found_.insert(code.name).second) return;
   const std::string of =
       id_.empty() || event_name(timeline_, id_) == "S" ? "" : " of " + event_name(timeline_, id_);
   Finding finding = departure(code, clause, look.step, std::move(expected), got + of);
@@ -121,14 +121,14 @@ void Listening::take(const Look& look, const BroadcastModel& model,
   const RoomFact* const fact = timeline_.fact(entry.event_id);
   const std::string shown = chunk_name(timeline_, entry.event_id, entry.sequence);
   if (fact == nullptr) {
-    found(look, "heard.unknown", "identity", "only events of the room",
+    found(look, code::heard_unknown, "identity", "only events of the room",
           shown + " sounded, which never was in the room");
     return;
   }
   const ModelChunk* const chunk = model.chunk(entry.event_id);
   if (chunk == nullptr || chunk->part == Answer::no || !chunk->sequence) {
     const std::string clause = chunk == nullptr ? "unrelated" : chunk->clause;
-    found(look, "heard.foreign", clause, "only chunks of this broadcast",
+    found(look, code::heard_foreign, clause, "only chunks of this broadcast",
           shown + " sounded (" + clause + ")");
     return;
   }
@@ -171,10 +171,10 @@ void Listening::going_back(const Look& look, const Sounded& sounded) {
   });
   if (same == pass_.end()) {
     const bool late = sounded.order > pass_.back().order;
-    found(look, "heard.order", "order", "chunks in the order of their sequence",
+    found(look, code::heard_order, "order", "chunks in the order of their sequence",
           name(sounded) + " sounded after " + name(pass_.back()), late ? "gap_late" : "");
   } else if (!excused_repeat(*same, sounded)) {
-    found(look, "heard.repeat", "once", "each sequence once",
+    found(look, code::heard_repeat, "once", "each sequence once",
           same->event_id == sounded.event_id ? name(sounded) + " sounded again"
                                              : name(sounded) + " sounded after " + name(*same));
   }
@@ -184,7 +184,7 @@ void Listening::check_cut(const Look& look, const BroadcastModel& model, const S
   const ModelChunk* const chunk = model.chunk(before.event_id);
   const bool stays = chunk != nullptr && chunk->part == Answer::yes;
   if (before.complete || !stays || odd_media(before.event_id)) return;
-  found(look, "heard.cut", "order", "each chunk to its end",
+  found(look, code::heard_cut, "order", "each chunk to its end",
         name(before) + " was cut off by the next one");
 }
 
@@ -207,7 +207,7 @@ void Listening::check_hole(const Look& look, const BroadcastModel& model, const 
       const ModelChunk* const still = by_now.chunk(chunk.id);
       const bool stays = still != nullptr && still->part == Answer::yes;
       if (!there || !stays) continue;
-      found(look, "heard.hole", "order", "no chunk passed over that was there in time",
+      found(look, code::heard_hole, "order", "no chunk passed over that was there in time",
             name(now) + " sounded after " + name(before) + ", without " +
                 chunk_name(timeline_, chunk.id, sequence));
       return;

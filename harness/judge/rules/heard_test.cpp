@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/judge/rules/exhibits.h"
 #include "harness/judge/rules/rules.h"
 #include "harness/judge/trace_builder.h"
 
@@ -38,11 +39,6 @@ TEST_CASE("chunks sound in the order of their sequence, each once") {
       {"sorted", "c3 c1 c2", {"c1", "c2", "c3"}, "pass"},
       {"from the middle", "c1 c2 c3", {"c2", "c3"}, "pass"},
       {"not yet to the end", "c1 c2 c3", {"c1"}, "pass"},
-      {"in the order of arrival",
-       "c2 c1",
-       {"c2", "c1"},
-       "fail client heard.order must order gap_late @3"},
-      {"the same event again", "c1 c2", {"c1", "c1"}, "fail client heard.repeat robust once @3"},
       {"from the start again",
        "c1 c2",
        {"c1", "c2", "c1"},
@@ -81,10 +77,6 @@ TEST_CASE("a second event of one sequence may replace one that was no good") {
 
 TEST_CASE("nothing sounds that is not part of the broadcast") {
   check_rows({
-      {"a stranger's chunk",
-       "c1 B:c2",
-       {"c1", "B:c2"},
-       "fail client heard.foreign robust foreign @3"},
       {"a chunk of another broadcast",
        "c1 B:S2 B:c2@S2",
        {"c1", "B:c2@S2"},
@@ -101,10 +93,6 @@ TEST_CASE("nothing sounds that is not part of the broadcast") {
        R"(["c1", {"message": "hello", "label": "M"}])",
        {"c1", "M"},
        "fail client heard.foreign robust unrelated @3"},
-      {"an event that never was in the room",
-       "c1",
-       {"c1", "c9"},
-       "fail client heard.unknown must identity @3"},
       {"an odd chunk: open",
        R"(["c1", {"chunk": 2, "label": "c2", "absent": ["content.info"]}])",
        {"c1", "c2"},
@@ -130,8 +118,6 @@ TEST_CASE("a redacted chunk does not sound once the client had settled with the 
 
 TEST_CASE("each chunk sounds to its end") {
   check_rows({
-      {"cut by the next", "c1 c2", {"c1~", "c2"}, "fail client heard.cut must order @3"},
-      {"the last may still sound", "c1 c2", {"c1", "c2~"}, "pass"},
       {"odd media end early",
        R"([{"chunk": 1, "label": "c1", "media": {"is": "cut"}}, "c2"])",
        {"c1~", "c2"},
@@ -147,8 +133,6 @@ TEST_CASE("each chunk sounds to its end") {
 
 TEST_CASE("no chunk is passed over that was there in time") {
   check_rows({
-      {"passed over", "c1 c2 c3", {"c1", "c3"}, "fail client heard.hole must order @3"},
-      {"never there", "c1 c3", {"c1", "c3"}, "pass"},
       {"later in the room than what followed", "c1 c3 c2", {"c1", "c3"}, "pass"},
       {"odd media",
        R"(["c1", {"chunk": 2, "label": "c2", "media": {"is": "garbage"}}, "c3"])",
@@ -224,4 +208,27 @@ TEST_CASE("each broadcast has an order of its own") {
 }
 
 }  // namespace
+
+std::vector<Exhibit> heard_exhibits() {
+  const auto exhibit = [](const Code& code, const std::string& found, const std::string& emit,
+                          const Heard& bad, const Heard& good) {
+    return Exhibit{code, found, listening(emit, bad).trace(), listening(emit, good).trace()};
+  };
+  return {
+      exhibit(code::heard_order, "fail client heard.order must order gap_late @3", "c2 c1",
+              {"c2", "c1"}, {"c1", "c2"}),
+      exhibit(code::heard_repeat, "fail client heard.repeat robust once @3", "c1 c2", {"c1", "c1"},
+              {"c1", "c2"}),
+      exhibit(code::heard_foreign, "fail client heard.foreign robust foreign @3", "c1 B:c2",
+              {"c1", "B:c2"}, {"c1"}),
+      exhibit(code::heard_unknown, "fail client heard.unknown must identity @3", "c1", {"c1", "c9"},
+              {"c1"}),
+      // The last one may still sound.
+      exhibit(code::heard_cut, "fail client heard.cut must order @3", "c1 c2", {"c1~", "c2"},
+              {"c1", "c2~"}),
+      exhibit(code::heard_hole, "fail client heard.hole must order @3", "c1 c2 c3", {"c1", "c3"},
+              {"c1", "c2", "c3"}),
+  };
+}
+
 }  // namespace deadair::judge

@@ -11,10 +11,9 @@ namespace {
 
 using client::BroadcastView;
 
-void add(const Look& look, Book& book, std::string code, std::string_view clause,
+void add(const Look& look, Book& book, const Code& code, std::string_view clause,
          std::string expected, std::string got) {
-  book.add(look.at,
-           departure(std::move(code), clause, look.step, std::move(expected), std::move(got)));
+  book.add(look.at, departure(code, clause, look.step, std::move(expected), std::move(got)));
 }
 
 // The clause that says what may be shown: what happened last to the broadcast, or seems to have,
@@ -52,13 +51,13 @@ void check_showing(const Timeline& timeline, const Look& look, const BroadcastVi
     return std::find(all.begin(), all.end(), one) != all.end();
   };
   if (view.state && !is_in(model.states(), *view.state)) {
-    add(look, book, "state.model", clause_of(timeline, look, model),
+    add(look, book, code::state_model, clause_of(timeline, look, model),
         name + " in state " + either(model.states()), *view.state);
   } else if (view.live && !is_in(model.lives(), *view.live)) {
-    add(look, book, "live.model", clause_of(timeline, look, model),
+    add(look, book, code::live_model, clause_of(timeline, look, model),
         name + " shown as " + either(model.lives()), *view.live);
   } else if (view.state && view.live && !model.allows(*view.state, *view.live)) {
-    add(look, book, "live.model", "transitions", name + " in one consistent state",
+    add(look, book, code::live_model, "transitions", name + " in one consistent state",
         "state " + *view.state + ", shown as " + *view.live);
   }
 }
@@ -71,7 +70,7 @@ void check_chunks(const Timeline& timeline, const Look& look, const BroadcastVie
     if (chunk != nullptr && chunk->part != Answer::no) continue;
     const std::string clause =
         chunk == nullptr || chunk->clause.empty() ? "identity" : chunk->clause;
-    add(look, book, "chunks.model", clause,
+    add(look, book, code::chunks_model, clause,
         "no chunk in " + event_name(timeline, view.id) + " that is not part of it",
         chunk_name(timeline, held.event_id, held.sequence));
   }
@@ -87,8 +86,8 @@ void model(const Timeline& timeline, Book& book) {
       // A redaction may be on its way until the client has settled once more.
       const BroadcastModel model = timeline.model(view.id, look.at);
       if (model.exists == Answer::no) {
-        add(look, book, "state.model", "identity", "only broadcasts that were started in the room",
-            event_name(timeline, view.id));
+        add(look, book, code::state_model, "identity",
+            "only broadcasts that were started in the room", event_name(timeline, view.id));
         continue;
       }
       check_showing(timeline, look, view, model, book);

@@ -24,10 +24,6 @@ bool is_in(const Words& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 bool asked_before(const Timeline& timeline, std::size_t at) {
   return std::any_of(timeline.exchanges.begin(), timeline.exchanges.end(),
                      [&](const ExchangeFact& exchange) { return exchange.at < at; });
@@ -43,42 +39,42 @@ void exited(const Timeline& timeline, Book& book, const Entry& entry, std::size_
                                        : "exited with status " + std::to_string(status)) +
                           " during " + during;
   if (during == "hello" || status == client::exit_status_of_adapter_fault) {
-    book.add(at, fault_of(Owner::adapter, "adapter.exited", entry.step,
-                          "an adapter that runs until `bye`", got));
+    book.add(at,
+             finding_of(code::adapter_exited, entry.step, "an adapter that runs until `bye`", got));
     return;
   }
-  book.add(at, lost_client(timeline, "client.exited", entry.step, "a client that lives", got));
+  book.add(at, lost_client(timeline, code::client_exited, entry.step, "a client that lives", got));
 }
 
 void timeout(const Timeline& timeline, Book& book, const Entry& entry, std::size_t at) {
   const std::string what = one_line(entry.body.string_at("what"), 40);
   const std::string got = "no answer to " + what + " within its budget";
   if (is_in(client_calls, what) && asked_before(timeline, at)) {
-    book.add(at, lost_client(timeline, "client.hung", entry.step,
+    book.add(at, lost_client(timeline, code::client_hung, entry.step,
                              "an answer to " + what + " in bounded time", got));
     return;
   }
-  book.add(at, fault_of(Owner::adapter, "adapter.silent", entry.step,
-                        "an answer to " + what + " in bounded time", got));
+  book.add(at, finding_of(code::adapter_silent, entry.step,
+                          "an answer to " + what + " in bounded time", got));
 }
 
-void adapter_fault(Book& book, const Entry& entry, std::size_t at) {
-  const std::string_view code = entry.body.string_at("code");
-  const std::string detail(entry.body.string_at("detail", "no detail"));
-  if (starts_with(code, "harness.")) {
-    book.add(at, fault_of(Owner::harness, std::string(code), entry.step, "a harness that works",
-                          detail));
-  } else if (starts_with(code, "environment.")) {
-    book.add(at, fault_of(Owner::environment, std::string(code), entry.step,
-                          "a machine that can run the case", detail));
-  } else if (starts_with(code, "client.")) {
-    book.add(at, fault_of(Owner::client, std::string(code), entry.step,
-                          "a client that answers within its budgets", detail));
-  } else {
-    const bool known = starts_with(code, "adapter.");
-    book.add(at, fault_of(Owner::adapter, known ? std::string(code) : "adapter.contract",
-                          entry.step, "lines of the adapter contract", detail));
+std::string_view expected_of(Owner owner) {
+  switch (owner) {
+    case Owner::client: return "a client that answers within its budgets";
+    case Owner::harness: return "a harness that works";
+    case Owner::environment: return "a machine that can run the case";
+    case Owner::none:
+    case Owner::adapter: break;
   }
+  return "lines of the adapter contract";
+}
+
+// Its code is one of the table: the trace was looked over before.
+void adapter_fault(Book& book, const Entry& entry, std::size_t at) {
+  const Code& code = *find_code(entry.body.string_at("code"));
+  std::string detail(entry.body.string_at("detail", "no detail"));
+  book.add(at,
+           finding_of(code, entry.step, std::string(expected_of(code.owner)), std::move(detail)));
 }
 
 // Whether the client said in `hello` that it has what this call needs.
@@ -97,25 +93,21 @@ void unsupported(const Timeline& timeline, Book& book, const CallFact& call) {
   std::string asked = call.method;
   if (call.method == "act") asked += " " + std::string(call.param("verb"));
   if (call.method == "settle" && feature == "settle") {
-    Finding finding;
-    finding.kind = Kind::inconclusive;
-    finding.owner = Owner::client;
-    finding.code = "settle.too_long";
-    finding.step = call.step;
-    finding.expected = "a client that comes to rest within the budget of `settle`";
-    finding.got = "it waits longer";
-    book.add(call.answered_at, finding);
+    book.add(
+        call.answered_at,
+        finding_of(code::settle_too_long, call.step,
+                   "a client that comes to rest within the budget of `settle`", "it waits longer"));
     return;
   }
   if (declared(timeline, call, feature)) {
-    book.add(call.answered_at, fault_of(Owner::adapter, "adapter.contract", call.step,
-                                        "what `hello` declares, at " + asked,
-                                        "unsupported: " + std::string(feature)));
+    book.add(call.answered_at,
+             finding_of(code::adapter_contract, call.step, "what `hello` declares, at " + asked,
+                        "unsupported: " + std::string(feature)));
     return;
   }
   book.add(call.answered_at,
-           declared_gap("unsupported.feature", call.step, asked,
-                        "not supported" + (feature.empty() ? "" : ": " + std::string(feature))));
+           finding_of(code::unsupported_feature, call.step, asked,
+                      "not supported" + (feature.empty() ? "" : ": " + std::string(feature))));
 }
 
 void answered_error(const Timeline& timeline, Book& book, const CallFact& call) {
@@ -128,18 +120,18 @@ void answered_error(const Timeline& timeline, Book& book, const CallFact& call) 
   if (call.error_code == client::unsupported || call.error_code == client::method_not_found) {
     unsupported(timeline, book, call);
   } else if (call.error_code == client::client_fault) {
-    book.add(at, lost_client(timeline, "client.fault", call.step,
+    book.add(at, lost_client(timeline, code::client_fault, call.step,
                              "a client that does " + call.method, "client fault: " + detail));
   } else if (call.error_code == client::adapter_fault) {
-    book.add(at, fault_of(Owner::adapter, "adapter.fault", call.step,
-                          "an adapter that does " + call.method, "adapter fault: " + detail));
+    book.add(at, finding_of(code::adapter_fault, call.step, "an adapter that does " + call.method,
+                            "adapter fault: " + detail));
   } else if (call.error_code == client::invalid_params) {
-    book.add(at, fault_of(Owner::harness, "harness.invalid_params", call.step,
-                          "parameters of " + call.method + " that the adapter takes", detail));
+    book.add(at, finding_of(code::harness_invalid_params, call.step,
+                            "parameters of " + call.method + " that the adapter takes", detail));
   } else {
-    book.add(at, fault_of(Owner::adapter, "adapter.contract", call.step,
-                          "an error code of the contract for " + call.method,
-                          "code " + std::to_string(call.error_code) + ": " + detail));
+    book.add(at, finding_of(code::adapter_contract, call.step,
+                            "an error code of the contract for " + call.method,
+                            "code " + std::to_string(call.error_code) + ": " + detail));
   }
 }
 

@@ -12,12 +12,14 @@ void requests(const Timeline& timeline, Book& book) {
   for (std::size_t at = 0; at < entries.size(); ++at) {
     const Entry& entry = entries[at];
     if (entry.kind != EntryKind::finding) continue;
-    const std::string code(entry.body.string_at("code"));
+    // One of the table: the trace was looked over before.
+    const Code& code = *find_code(entry.body.string_at("code"));
     const std::string_view route = entry.body.string_at("route");
     std::string got(entry.body.string_at("detail", "no detail"));
     if (!route.empty()) got = one_line(route, 40) + ": " + got;
-    const std::string expected = code == "requests.storm" ? "a bounded number of requests"
-                                                          : "requests that are well-formed Matrix";
+    const std::string expected = code.name == code::requests_storm.name
+                                     ? "a bounded number of requests"
+                                     : "requests that are well-formed Matrix";
     book.add(at, departure(code, "polite", entry.step, expected, std::move(got)));
   }
 }

@@ -26,11 +26,11 @@ void stalled(const Timeline& timeline, Book& book, const Entry& entry, std::size
   // A client that was logged out, kicked or banned need not sync.
   if (timeline.session_ended_at < at) return;
   if (!synced_before(timeline, at) && entry.body.string_at("rest") == "absent") {
-    book.add(at, lost_client(timeline, "client.never_synced", entry.step, "a client that syncs",
+    book.add(at, lost_client(timeline, code::client_never_synced, entry.step, "a client that syncs",
                              "no sync at all"));
     return;
   }
-  book.add(at, lost_client(timeline, "sync.stopped", entry.step,
+  book.add(at, lost_client(timeline, code::sync_stopped, entry.step,
                            "a client that polls with the newest token and then rests",
                            rest_text(entry.body.string_at("rest"))));
 }
@@ -46,7 +46,7 @@ void sync(const Timeline& timeline, Book& book) {
   for (const CallFact& call : timeline.calls) {
     if (call.method != "open" || !call.ok() || synced_before(timeline, entries.size())) continue;
     book.add(call.answered_at,
-             lost_client(timeline, "client.never_synced", call.step,
+             lost_client(timeline, code::client_never_synced, call.step,
                          "a client that syncs before `open` is answered", "no sync at all"));
   }
 }
