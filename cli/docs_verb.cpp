@@ -8,6 +8,7 @@
 #include "cli/clause_page.h"
 #include "cli/library.h"
 #include "cli/verbs.h"
+#include "cli/verdict_page.h"
 #include "cli/wild_page.h"
 #include "harness/base/embedded.h"
 #include "harness/run/exit_code.h"
@@ -63,6 +64,10 @@ int clauses(const Wish& wish) {
   return deliver(page.text, wish, "deadair docs clauses");
 }
 
+int verdicts(const Wish& wish) {
+  return deliver(make_verdict_page(), wish, "deadair docs verdicts");
+}
+
 // One page: what it is called, what it says, what makes it.
 void add_page(CLI::App& docs, Invocation& invocation, const char* name, const char* about,
               int (*make)(const Wish&)) {
@@ -83,6 +88,7 @@ void add_docs(CLI::App& app, Invocation& invocation) {
   docs->require_subcommand(1);
   add_page(*docs, invocation, "clauses", "What is held to be true, and which scenarios hold it",
            clauses);
+  add_page(*docs, invocation, "verdicts", "The codes of findings, and what each means", verdicts);
   add_page(*docs, invocation, "wild", "Defects that real clients had, and what catches them", wild);
 }
 
