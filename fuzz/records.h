@@ -27,7 +27,7 @@ struct Record {
   std::uint8_t value = 0;
   std::uint8_t more = 0;
 
-  auto operator<=>(const Record&) const = default;
+  auto operator<=>(const Record&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // A last record that was cut off is read as if zeros followed.

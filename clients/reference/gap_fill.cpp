@@ -14,7 +14,7 @@ constexpr std::size_t mutant_pages_max = 10000;
 
 }  // namespace
 
-void GapFill::start(std::string from, std::string to, Then then) {
+void GapFill::start(const std::string& from, std::string to, Then then) {
   to_ = std::move(to);
   then_ = std::move(then);
   paging_ = Paging(pages_max);

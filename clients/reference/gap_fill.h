@@ -29,7 +29,7 @@ class GapFill {
         room_id_(std::move(room_id)),
         mutant_(mutant) {}
 
-  void start(std::string from, std::string to, Then then);
+  void start(const std::string& from, std::string to, Then then);
 
  private:
   void next_page(const std::string& from);

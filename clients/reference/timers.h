@@ -32,7 +32,7 @@ class Timers {
   struct Timer {
     std::int64_t due_ms;
     Id id;
-    auto operator<=>(const Timer&) const = default;
+    auto operator<=>(const Timer&) const = default;  // NOLINT(modernize-use-nullptr)
   };
   std::int64_t now_ms_ = 0;
   Id last_id_ = 0;

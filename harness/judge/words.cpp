@@ -36,7 +36,7 @@ std::string event_name(const Timeline& timeline, std::string_view event_id) {
 
 std::string chunk_name(const Timeline& timeline, std::string_view event_id,
                        const std::optional<std::int64_t>& sequence) {
-  const std::string name = event_name(timeline, event_id);
+  std::string name = event_name(timeline, event_id);
   if (!sequence) return name;
   const std::string number = std::to_string(*sequence);
   const bool plain = name == "c" + number || name.rfind("c" + number + "@", 0) == 0;
