@@ -6,6 +6,7 @@
 #include "harness/judge/rules/rules.h"
 #include "harness/judge/timeline.h"
 #include "harness/judge/verdict.h"
+#include "harness/judge/words.h"
 
 namespace deadair::judge {
 namespace {
@@ -15,7 +16,8 @@ Verdict untrusted(const Error& error) {
   verdict.kind = Kind::broken;
   const Code* const code = find_code(error.code);
   DEADAIR_CHECK(code != nullptr, error.code);
-  verdict.worst = finding_of(*code, -1, "a trace that is whole and makes sense", error.text());
+  verdict.worst =
+      finding_of(*code, -1, "a trace that is whole and makes sense", one_line(error.text()));
   verdict.findings = {verdict.worst};
   return verdict;
 }

@@ -200,6 +200,14 @@ TEST_CASE("a trace whose case cannot be read is not judged") {
   CHECK(distrusted(trace) == "trace.case");
 }
 
+TEST_CASE("what a trace says that is not judged is shown on one line") {
+  Trace trace = simple_trace();
+  trace.entries.front().body.set("scenario", json::Value::object({{"id\x1b[2J\n", "x"}}));
+  CHECK(distrusted(trace) == "trace.case");
+  const std::string got = judge(trace).worst.got;
+  CHECK_MESSAGE(got.find_first_of("\x1b\n") == std::string::npos, got);
+}
+
 TEST_CASE("an entry without a member that the rules read is not judged") {
   struct Row {
     EntryKind kind;
