@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "fuzz/byo/client.h"
-#include "fuzz/staged_history.h"
 #include "fuzz/target.h"
 #include "harness/base/check.h"
 #include "harness/judge/model.h"
 #include "harness/msc3888/clauses.h"
+#include "harness/told/staged.h"
 
 namespace deadair::fuzz {
 namespace {
@@ -19,6 +19,9 @@ namespace {
 using judge::Answer;
 using judge::BroadcastModel;
 using judge::ModelChunk;
+using told::Delivery;
+using told::StagedBatch;
+using told::StagedEvent;
 
 std::string cited(const std::string& clause) {
   const msc3888::Clause* known = msc3888::find_clause(clause);
@@ -86,7 +89,7 @@ void judge_chunks(const BroadcastModel& model, const std::vector<client::HeldChu
 }  // namespace
 
 Outcome run_one(std::string_view input) {
-  const Result<std::vector<StagedBatch>> history = stage_history(input);
+  const Result<std::vector<StagedBatch>> history = told::stage_history(input);
   if (!history || history->empty()) return Outcome::rejected;
   ByoClient client;
   const std::vector<judge::SeenEvent> seen = feed(*history, client);

@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "fuzz/staged_history.h"
 #include "fuzz/target.h"
 #include "fuzz/told_room.h"
 #include "harness/base/check.h"
 #include "harness/judge/model.h"
+#include "harness/told/staged.h"
 
 namespace deadair::fuzz {
 namespace {
@@ -20,6 +20,8 @@ using judge::Answer;
 using judge::BroadcastModel;
 using judge::ModelChunk;
 using reference::Broadcast;
+using told::StagedBatch;
+using told::StagedEvent;
 
 std::vector<judge::SeenEvent> seen_events(const std::vector<StagedBatch>& history,
                                           const ToldRoom& told) {
@@ -78,7 +80,7 @@ void check_meaning(const StagedEvent& staged, ToldRoom& told) {
 }  // namespace
 
 Outcome run_one(std::string_view input) {
-  const Result<std::vector<StagedBatch>> history = stage_history(input);
+  const Result<std::vector<StagedBatch>> history = told::stage_history(input);
   if (!history || history->empty()) return Outcome::rejected;
   ToldRoom told(*history);
   const std::vector<judge::SeenEvent> seen = seen_events(*history, told);

@@ -7,14 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "fuzz/shorthand_words.h"
 #include "fuzz/target.h"
 #include "harness/base/check.h"
+#include "harness/told/history_text.h"
 
 namespace deadair::fuzz {
 
 Outcome run_one(std::string_view input) {
-  const std::string line = read_history_text(input).events;
+  const std::string line = told::read_history_text(input).events;
   scenario::Labels labels;
   const Result<std::vector<scenario::Batch>> batches = scenario::parse_shorthand(line, labels);
   if (!batches) {

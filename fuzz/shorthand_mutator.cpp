@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint64_t bytes_one_in = 32;
 
 std::size_t put(const deadair::fuzz::HistoryText& made, std::uint8_t* out, std::size_t max_size) {
-  const std::string text = deadair::fuzz::write_history_text(made);
+  const std::string text = deadair::told::write_history_text(made);
   if (text.size() > max_size) return 0;
   std::copy(text.begin(), text.end(), out);
   return text.size();
@@ -25,7 +25,7 @@ std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::s
   deadair::Random random(seed);
   if (random.below(bytes_one_in) != 0) {
     deadair::fuzz::HistoryText text =
-        deadair::fuzz::read_history_text({deadair::fuzz::as_text(data), size});
+        deadair::told::read_history_text({deadair::fuzz::as_text(data), size});
     for (std::uint64_t left = 1 + random.below(4); left > 0; --left) {
       deadair::fuzz::mutate_history_text(text, random);
     }
@@ -39,7 +39,7 @@ std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* data1, std::size_t siz
                                       std::uint8_t* out, std::size_t max_out_size,
                                       unsigned int seed) {
   using deadair::fuzz::as_text;
-  using deadair::fuzz::read_history_text;
+  using deadair::told::read_history_text;
   deadair::Random random(seed);
   return put(deadair::fuzz::cross_history_texts(read_history_text({as_text(data1), size1}),
                                                 read_history_text({as_text(data2), size2}), random),

@@ -96,25 +96,7 @@ void mutate_words(Words& words, Random& random) {
   }
 }
 
-std::string_view take_line(std::string_view& text) {
-  const std::string_view line = text.substr(0, text.find('\n'));
-  text.remove_prefix(line.size() == text.size() ? text.size() : line.size() + 1);
-  return line;
-}
-
 }  // namespace
-
-HistoryText read_history_text(std::string_view input) {
-  HistoryText text;
-  text.events = take_line(input);
-  text.deliveries = take_line(input);
-  text.dialect = take_line(input);
-  return text;
-}
-
-std::string write_history_text(const HistoryText& text) {
-  return text.events + "\n" + text.deliveries + "\n" + text.dialect + "\n";
-}
 
 void mutate_history_text(HistoryText& text, Random& random) {
   const std::uint64_t part = random.below(8);

@@ -10,6 +10,8 @@ namespace {
 using json::Value;
 using reference::Room;
 using scenario::EventKind;
+using told::Delivery;
+using told::StagedEvent;
 
 std::string id_of(const Value& event) { return std::string(event.string_at("event_id")); }
 

@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "clients/reference/room.h"
-#include "fuzz/staged_history.h"
+#include "harness/told/staged.h"
 
 namespace deadair::fuzz {
+
+using told::StagedBatch;
 
 class ToldRoom final : private reference::Room::Watcher {
  public:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 HARNESS = ["harness/base", "harness/msc3888", "harness/scenario", "harness/client",
-           "harness/judge", "harness/run"]
+           "harness/judge", "harness/run", "harness/told"]
 
 # folder -> the other folders that its files may include; a folder that is not named may include all.
 MAY_INCLUDE = {
@@ -22,7 +22,8 @@ MAY_INCLUDE = {
     "harness/client": HARNESS[:2],
     "harness/judge": HARNESS[:4],
     "harness/run": HARNESS[:5],
-    "mock_homeserver": HARNESS,
+    "harness/told": HARNESS[:6],
+    "mock_homeserver": HARNESS[:6],
     "reports": HARNESS[:5],
     "clients/reference": HARNESS[:2],
     "cli": HARNESS + ["mock_homeserver", "reports"],
