@@ -1,0 +1,109 @@
+// Words where the shorthand has them, objects for the rest.
+#include "harness/told/emitted.h"
+
+#include <string>
+#include <utility>
+
+#include "harness/scenario/shorthand.h"
+
+namespace deadair::told {
+namespace {
+
+using json::Kind;
+using json::Value;
+using scenario::EventKind;
+using scenario::EventSpec;
+
+// Moves raw members out of what is laid over: a file says them by path and text.
+void take_raw(Value& value, const std::string& path, Value& raw) {  // NOLINT(misc-no-recursion)
+  std::vector<std::string> taken;
+  for (json::Member& member : value.members()) {
+    const std::string below = path.empty() ? member.key : path + "." + member.key;
+    if (member.value.kind() == Kind::raw) {
+      raw.set(below, member.value.text());
+      taken.push_back(member.key);
+    } else {
+      take_raw(member.value, below, raw);
+    }
+  }
+  for (const std::string& key : taken) value.erase(key);
+}
+
+void set_kind(const EventSpec& event, Value& made) {
+  switch (event.kind) {
+    case EventKind::chunk: made.set("chunk", event.number.value_or(1)); return;
+    case EventKind::info: made.set("info", event.state); return;
+    case EventKind::redaction: made.set("redact", event.target); return;
+    case EventKind::message: made.set("message", ""); return;
+    case EventKind::member: made.set("member", event.state); return;
+  }
+}
+
+// The label that the reader gives a chunk where none is written.
+std::string default_label(const EventSpec& event) {
+  const std::string sender = event.sender == 'A' ? "" : std::string(1, event.sender) + ":";
+  const std::string tail = event.broadcast == "S" ? "" : "@" + event.broadcast;
+  return sender + "c" + std::to_string(event.number.value_or(1)) + tail;
+}
+
+// Whether the reader would give another label: all but chunks and starts are counted.
+bool needs_label(const EventSpec& event, bool is_start) {
+  return is_start || (event.kind == EventKind::chunk && event.label != default_label(event));
+}
+
+Value long_form(const EventSpec& event) {
+  Value made = Value::object();
+  set_kind(event, made);
+  const bool is_start = event.kind == EventKind::info && event.state == "started";
+  if (needs_label(event, is_start)) made.set("label", event.label);
+  if (event.sender != 'A') made.set("sender", std::string(1, event.sender));
+  const bool refers =
+      event.kind == EventKind::chunk || (event.kind == EventKind::info && !is_start);
+  if (refers && event.broadcast != "S") made.set("broadcast", event.broadcast);
+  if (event.kind == EventKind::info && event.number) made.set("last_chunk_sequence", *event.number);
+  if (event.kind == EventKind::chunk && event.duration_ms != EventSpec().duration_ms)
+    made.set("duration_ms", event.duration_ms);
+  if (event.encrypted_file) made.set("encrypted", true);
+  Value raw = Value::object();
+  Value content = event.content;
+  Value over = event.event;
+  take_raw(content, "content", raw);
+  take_raw(over, "", raw);
+  if (!content.members().empty()) made.set("content", std::move(content));
+  if (!over.members().empty()) made.set("event", std::move(over));
+  if (!raw.members().empty()) made.set("raw", std::move(raw));
+  if (!event.absent.empty()) {
+    Value absent = Value::array();
+    for (const std::string& path : event.absent) absent.push(path);
+    made.set("absent", std::move(absent));
+  }
+  if (!event.media.is_null()) made.set("media", event.media);
+  return made;
+}
+
+}  // namespace
+
+Value emitted(std::span<const scenario::Batch> batches) {
+  std::vector<Value> items;
+  std::string words;
+  const auto add_word = [&words](const std::string& word) {
+    words += (words.empty() ? "" : " ") + word;
+  };
+  for (std::size_t at = 0; at < batches.size(); ++at) {
+    if (at > 0) add_word("|");
+    for (const EventSpec& event : batches[at]) {
+      const std::string word = scenario::to_shorthand({{event}});
+      if (!word.ends_with('*')) {
+        add_word(word);
+        continue;
+      }
+      if (!words.empty()) items.emplace_back(std::exchange(words, {}));
+      items.push_back(long_form(event));
+    }
+  }
+  if (items.empty()) return words;
+  if (!words.empty()) items.emplace_back(std::move(words));
+  return Value::array(std::move(items));
+}
+
+}  // namespace deadair::told
