@@ -31,6 +31,7 @@ constexpr const char* examples =
     "  deadair compare last-release deadair-out    what changed between two runs\n"
     "  deadair merge part1 part2 --out whole        shards of a run, joined\n"
     "  deadair serve basics.ended                   the server alone, for a client in your hand\n"
+    "  deadair from-fuzz history crash-1 --shrink -- ./my-adapter   a finding as a scenario\n"
     "  deadair selftest                             can every scenario fail, for the right "
     "reason?\n"
     "\n"
@@ -65,6 +66,7 @@ int run_program(int argc, char** argv) {
   add_compare(app, invocation);
   add_serve(app, invocation);
   add_selftest(app, invocation);
+  add_from_fuzz(app, invocation);
   add_docs(app, invocation);
   try {
     app.parse(own, argv);

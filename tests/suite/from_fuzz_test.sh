@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# From a finding of a fuzz target to a scenario that a real client fails over HTTP. Called with the build folder and
+# a folder to work in.
+set -u
+. "$(dirname "$0")/steps.sh"
+deadair=$1/deadair
+reference=$1/deadair-reference
+rm -rf "$2" && mkdir -p "$2" && cd "$2" || exit 1
+
+# As a fuzzer would leave it: most of it matters to nothing.
+cat >noisy <<'TEXT'
+S c1 B:S2 c3 | P(2) B:c1@S2 c2 U(rewound) | B:c4 red(c3) R c5 c5' | B:X(1)@S2 c6 P(6) c9 R | c7 B:P(3) L:c2 | X(9) c8 | S3 c1@S3 c2@S3 red(B:c4) X(2)@S3
+nnann
+stable
+TEXT
+
+# shrinks MUTANT CODE: the finding is shrunk at that faulty client, and the file fails it and not the reference.
+shrinks() {
+  local faulty=("$reference" --mutant "$1")
+  expect "$1: shrinks" 0 "$deadair" from-fuzz history noisy -o "$1.json" --id "found.$1" --shrink -- "${faulty[@]}"
+  says "$1: tells its code" "$1.json" "it fails with $2"
+  expect "$1: is a good scenario" 0 "$deadair" check "$1.json"
+  expect "$1: fails the faulty client" 1 "$deadair" run --file "$1.json" --out "$1" -- "${faulty[@]}"
+  says "$1: with the same code" "$1/results.jsonl" "\"code\":\"$2\""
+  expect "$1: passes the reference" 0 "$deadair" run --file "$1.json" --out "$1-good" -- "$reference"
+  grep -oE '[0-9]+ events are left' "$1.json" | cut -d' ' -f1 >>sizes
+}
+shrinks arrival_order heard.order
+shrinks plays_redelivery heard.repeat
+shrinks jumps_to_newest heard.hole
+shrinks goes_back_for_late_chunk heard.order
+shrinks endless_gap heard.differs
+shrinks drops_after_stopped heard.differs
+shrinks foreign_chunks heard.foreign
+shrinks keeps_redacted_chunk heard.foreign
+shrinks chunks_follow_sender chunks.model
+
+# Demanded: the median finding has fewer than six events.
+sort -n sizes >sorted
+median=$(sed -n "$(((($(wc -l <sorted)) + 1) / 2))p" sorted)
+echo "events of the shrunk findings: $(tr '\n' ' ' <sorted)"
+if [ "$median" -ge 6 ]; then
+  echo "FAIL the median finding has $median events"
+  failures=$((failures + 1))
+fi
+
+# What is written without a client; what a client passes; what is no finding at all.
+expect "as it is" 0 "$deadair" from-fuzz history noisy -o whole.json
+expect "is a good scenario" 0 "$deadair" check whole.json
+expect "passes the reference" 0 "$deadair" run --file whole.json --out whole -- "$reference"
+expect "a client that passes it" 1 "$deadair" from-fuzz history noisy --shrink -o passed.json -- "$reference"
+says "it is told" err.txt "passes as it is"
+expect "another code" 1 "$deadair" from-fuzz history noisy --code x.y -o other.json -- "$reference" --mutant arrival_order
+says "it is told" err.txt "fails with heard.order as it is"
+printf 'S c1 c1\n' >twice
+expect "no shorthand" 2 "$deadair" from-fuzz history twice
+says "the place is told" err.txt 'twice:1:6: "c1"'
+expect "not there" 2 "$deadair" from-fuzz history nowhere
+says "the file is named" err.txt "nowhere: No such file"
+expect "no target" 2 "$deadair" from-fuzz canary noisy
+: >empty
+expect "nothing happens" 2 "$deadair" from-fuzz history empty
+says "it is told" err.txt "nothing happens in this input"
+head -c 100000 /dev/zero >large
+expect "too large" 2 "$deadair" from-fuzz history large
+says "it is told" err.txt "100000 bytes; an input has at most 65536"
+expect "shrinking needs a client" 2 "$deadair" from-fuzz history noisy --shrink
+expect "no such adapter" 3 "$deadair" from-fuzz history noisy --shrink -- ./nothing
+
+# Ctrl-C in the middle: what is smallest so far is written. The eighth client to start says so and does nothing more.
+mkfifo stalled
+cat >stalls <<'TEXT'
+#!/usr/bin/env bash
+echo x >>starts
+[ "$(wc -l <starts)" -lt 8 ] || { echo >stalled; exec tail -f /dev/null; }
+exec "$@"
+TEXT
+chmod +x stalls
+"$deadair" from-fuzz history noisy --shrink -o cut.json -- ./stalls "$reference" --mutant arrival_order >out.txt 2>err.txt &
+shrinking=$!
+expect "the eighth replay comes" 0 bash -c 'read -rt 60 <>stalled'
+kill -INT "$shrinking"
+wait "$shrinking"
+ended=$?
+expect "the exit code tells of Ctrl-C" 0 test "$ended" -eq 130
+says "not all was tried" cut.json "which were not all"
+expect "the smallest so far is good" 0 "$deadair" check cut.json
+expect "and fails" 1 "$deadair" run --file cut.json --out cut -- "$reference" --mutant arrival_order
+finish "from-fuzz"
