@@ -32,7 +32,7 @@ constexpr const char* examples =
     "Examples:\n"
     "  deadair from-fuzz history crash-1f3a -o found.json        as it is\n"
     "  deadair from-fuzz history crash-1f3a -o found.json --shrink -- ./my-adapter\n"
-    "  deadair from-fuzz byo_history crash-77 --shrink --code heard.hole -- ./my-adapter\n"
+    "  deadair from-fuzz playlist crash-77 --shrink --code heard.hole -- ./my-adapter\n"
     "  deadair run --file found.json -- ./my-adapter             and from now on\n\n"
     "Exit codes: 0 written (and fails at the client, if one is named), 1 written, but the client\n"
     "            passes it, 2 bad usage or file, 3 adapter or deadair at fault, 4 it fails at "

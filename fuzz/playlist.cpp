@@ -3,7 +3,6 @@
 // comes to its end within as many steps as there are chunks and gaps.
 #include "harness/msc3888/playlist.h"
 
-#include <array>
 #include <limits>
 #include <optional>
 #include <string>
@@ -14,6 +13,7 @@
 #include "harness/base/check.h"
 #include "harness/base/json.h"
 #include "harness/msc3888/playlist_model.h"
+#include "harness/told/playlist_operation.h"
 
 namespace deadair::fuzz {
 namespace {
@@ -22,43 +22,26 @@ using msc3888::Gap;
 using msc3888::Playlist;
 using msc3888::PlaylistChunk;
 using msc3888::PlaylistModel;
+using told::PlaylistOperation;
+using told::PlaylistVerb;
 
-// What the last values of a byte stand for; the others are small numbers.
-constexpr std::array<std::int64_t, 8> far_numbers = {json::integer_max,
-                                                     json::integer_max - 1,
-                                                     json::integer_max - 2,
-                                                     4294967296,
-                                                     4294967297,
-                                                     2147483648,
-                                                     9007199254740000,
-                                                     1000};
 constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
-constexpr std::array<std::int64_t, 8> durations = {200,    0, 1, 7, 120000, -5, json::integer_max,
-                                                   highest};
-
-std::int64_t number_of(std::uint8_t value) {
-  constexpr std::uint8_t far_from = 256 - far_numbers.size();
-  return value >= far_from ? far_numbers[value - far_from] : value;
-}
 
 // A playlist and its model, told the same.
 class Pair {
  public:
-  void apply(const Record& record) {
-    const std::string event_id = "$" + std::to_string(record.id);
-    switch (record.operation % 8) {
-      case 0:
-      case 1:
-      case 2:
-        return add({std::max<std::int64_t>(number_of(record.value), 1), event_id,
-                    durations[record.more % durations.size()]});
-      case 3: return remove(event_id);
-      case 4: return announce(record);
-      case 5: playlist_.set_ended(model_.ended = record.value % 2 == 0); break;
-      case 6: return seek(number_of(record.value) * 100);
-      default: break;
+  void apply(const PlaylistOperation& operation) {
+    switch (operation.verb) {
+      case PlaylistVerb::add:
+        return add({operation.sequence, operation.event_id, operation.duration_ms});
+      case PlaylistVerb::remove: return remove(operation.event_id);
+      case PlaylistVerb::announce:
+        return playlist_.set_last_sequence(model_.announced = operation.last_sequence);
+      case PlaylistVerb::end: playlist_.set_ended(model_.ended = operation.is_ended); break;
+      case PlaylistVerb::seek: return seek(operation.position_ms);
+      case PlaylistVerb::play: break;
     }
-    play_from(number_of(record.value) - 1);
+    play_from(operation.after);
   }
 
   // What is asked after every operation; compare_all also asks at every place there is.
@@ -80,13 +63,6 @@ class Pair {
   }
   void remove(const std::string& event_id) {
     DEADAIR_CHECK(playlist_.remove(event_id) == model_.remove(event_id), "remove " + event_id);
-  }
-  void announce(const Record& record) {
-    model_.announced = number_of(record.value);
-    if (record.more % 4 == 1) model_.announced = std::nullopt;
-    if (record.more % 4 == 2) model_.announced = -*model_.announced;
-    if (record.more % 4 == 3) model_.announced = highest;
-    playlist_.set_last_sequence(model_.announced);
   }
   void seek(std::int64_t position_ms) const {
     if (model_.position_of(highest) == highest) return;
@@ -133,7 +109,7 @@ Outcome run_one(std::string_view input) {
   const std::vector<Record> records = read_records(input);
   Pair pair;
   for (const Record& record : records) {
-    pair.apply(record);
+    pair.apply(told::operation_of(record));
     pair.compare();
   }
   pair.compare_all();

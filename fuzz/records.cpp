@@ -1,4 +1,4 @@
-// The input format of targets that run operations.
+// Mutations of whole records.
 #include "fuzz/records.h"
 
 #include <algorithm>
@@ -29,27 +29,6 @@ void change_byte(Record& record, Random& random) {
 }
 
 }  // namespace
-
-std::vector<Record> read_records(std::string_view input) {
-  std::vector<Record> records;
-  const auto byte = [&](std::size_t at) {
-    return at < input.size() ? static_cast<std::uint8_t>(input[at]) : std::uint8_t{0};
-  };
-  for (std::size_t at = 1; at < input.size() && records.size() < records_max; at += record_bytes) {
-    records.push_back({byte(at), byte(at + 1), byte(at + 2), byte(at + 3)});
-  }
-  return records;
-}
-
-std::string write_records(std::span<const Record> records) {
-  std::string text(1, static_cast<char>(records_version));
-  for (const Record& record : records) {
-    for (const std::uint8_t byte : {record.operation, record.id, record.value, record.more}) {
-      text.push_back(static_cast<char>(byte));
-    }
-  }
-  return text;
-}
 
 void mutate_records(std::vector<Record>& records, std::size_t count_max, Random& random) {
   const auto draw_place = [&] {

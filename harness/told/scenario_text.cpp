@@ -89,7 +89,7 @@ void write_out_dangling(History& history) {
         event.broadcast = "S";  // there is one: the first start, or the control
         event.content = one("m.relates_to", one("event_id", never_sent));
       }
-      if (event.kind == EventKind::message) {
+      if (event.kind == EventKind::message && event.event.is_null()) {
         const std::string target =
             labels.all.contains(event.target) ? "${" + event.target + "}" : std::string(never_sent);
         event.event = Value::object({{"type", "m.room.redaction"},

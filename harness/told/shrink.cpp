@@ -93,6 +93,7 @@ class Shrinker {
       is_changed = simplify_batches() || is_changed;
       is_changed = number_anew() || is_changed;
       is_changed = simplify_events() || is_changed;
+      is_changed = drop_members() || is_changed;
     }
     return {std::move(best_), tries_, !is_over()};
   }
@@ -248,6 +249,41 @@ class Shrinker {
       }
     }
     return is_changed;
+  }
+
+  // Members of what is laid over events, the outer ones first.
+  bool drop_members() {
+    bool is_changed = false;
+    for (std::size_t batch = 0; batch < best_.batches.size(); ++batch) {
+      for (std::size_t at = 0; at < best_.batches[batch].events.size(); ++at) {
+        for (json::Value EventSpec::*laid_over : {&EventSpec::content, &EventSpec::event}) {
+          for (std::size_t member = 0;;) {
+            History candidate = best_;
+            std::size_t left = member;
+            if (!drop_member(candidate.batches[batch].events[at].*laid_over, left)) break;
+            if (try_candidate(std::move(candidate))) {
+              is_changed = true;
+            } else {
+              ++member;
+            }
+          }
+        }
+      }
+    }
+    return is_changed;
+  }
+
+  // Takes out the member of that number, counted from the outside; false if there are not so many.
+  static bool drop_member(json::Value& value, std::size_t& left) {  // NOLINT(misc-no-recursion)
+    for (const json::Member& member : value.members()) {
+      if (left-- > 0) continue;
+      const std::string key = member.key;
+      return value.erase(key);
+    }
+    for (json::Member& member : value.members()) {
+      if (drop_member(member.value, left)) return true;
+    }
+    return false;
   }
 
   History best_;

@@ -92,6 +92,20 @@ TEST_CASE("what is left is what the failure needs") {
   }
 }
 
+TEST_CASE("members that the failure does not need are taken out") {
+  History history = read("S c1");
+  history.batches[0].events[1].content =
+      *json::read(R"j({"sequence": -1, "info": {"duration": 3, "size": {"odd": 1}}, "url": 5})j");
+  const StillFails fails = [](const History& candidate) {
+    return has(candidate, [](const EventSpec& event) {
+      return event.content.find({"info", "size"}) != nullptr;
+    });
+  };
+  const Shrunk shrunk = shrink(history, fails, {});
+  const EventSpec& left = shrunk.history.batches.back().events.back();
+  CHECK(json::write(left.content) == R"j({"info":{"size":{}}})j");
+}
+
 TEST_CASE("shrinking that is stopped keeps the best so far") {
   std::size_t asked = 0;
   ShrinkOptions options;

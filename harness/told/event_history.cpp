@@ -1,0 +1,90 @@
+// An event laid over a message.
+#include "harness/told/event_history.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "harness/base/json.h"
+
+namespace deadair::told {
+namespace {
+
+using json::Value;
+
+constexpr std::string_view of_the_room[] = {"event_id", "sender", "room_id", "origin_server_ts"};
+
+// The reader bounds how deep these go.
+bool has_doubled_keys(const Value& value) {
+  const auto members = value.members();
+  return std::any_of(members.begin(), members.end(), [&](const json::Member& member) {
+    return value.find(member.key) != &member.value;
+  });
+}
+
+// In objects within an array, which no path leads to.
+bool has_doubled_keys_within(const Value& value) {  // NOLINT(misc-no-recursion)
+  if (has_doubled_keys(value)) return true;
+  const auto items = value.items();
+  const auto members = value.members();
+  return std::any_of(items.begin(), items.end(), has_doubled_keys_within) ||
+         std::any_of(members.begin(), members.end(), [](const json::Member& member) {
+           return has_doubled_keys_within(member.value);
+         });
+}
+
+// What a scenario would fill in, or could not say at all, is written as it stands.
+Value laid_over(const Value& value) {  // NOLINT(misc-no-recursion)
+  const bool is_filled_in = value.is_string() && value.text().find('{') != std::string::npos;
+  const bool is_unsayable =
+      value.is_array() ? has_doubled_keys_within(value) : has_doubled_keys(value);
+  if (is_filled_in || is_unsayable) {
+    return Value::raw(json::write(value));
+  }
+  if (!value.is_object()) return value;
+  Value made = Value::object();
+  for (const json::Member& member : value.members()) made.set(member.key, laid_over(member.value));
+  return made;
+}
+
+void relate_to_broadcast(Value& content) {
+  for (json::Member& member : content.members()) {
+    if (member.key != "m.relates_to" || !member.value.is_object()) continue;
+    const Value* const target = member.value.find("event_id");
+    if (target != nullptr && target->is_string()) member.value.set("event_id", "${S}");
+  }
+}
+
+scenario::EventSpec message_with(const Value& event) {
+  scenario::EventSpec message;
+  message.kind = scenario::EventKind::message;
+  message.label = "message1";
+  message.event = Value::object();
+  message.absent = {"content.msgtype", "content.body"};
+  for (const json::Member& member : event.members()) {
+    const auto end = std::end(of_the_room);
+    if (std::find(std::begin(of_the_room), end, member.key) != end) continue;
+    Value value = laid_over(member.value);
+    if (member.key == "content") relate_to_broadcast(value);
+    message.event.set(member.key, std::move(value));
+  }
+  return message;
+}
+
+}  // namespace
+
+Result<History> event_history(std::string_view input) {
+  const Result<Value> event = json::read(input);
+  if (!event) return event.error();
+  if (!event->is_object()) {
+    return Error{"finding.event", "1:1",
+                 "no JSON object; over HTTP it is no event, but an answer that is no JSON, as the "
+                 "fault sync.bad_json gives it"};
+  }
+  Result<History> history = read_history("S c1 | c2 X(2)");
+  if (!history) return history.error();
+  history->batches.insert(history->batches.begin(), {Delivery::news, {message_with(*event)}, {}});
+  return history;
+}
+
+}  // namespace deadair::told
