@@ -67,6 +67,7 @@ int run_program(int argc, char** argv) {
   add_serve(app, invocation);
   add_selftest(app, invocation);
   add_from_fuzz(app, invocation);
+  add_to_corpus(app, invocation);
   add_docs(app, invocation);
   try {
     app.parse(own, argv);

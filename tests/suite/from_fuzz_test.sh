@@ -14,10 +14,11 @@ nnann
 stable
 TEXT
 
-# shrinks MUTANT CODE: the finding is shrunk at that faulty client, and the file fails it and not the reference.
+# shrinks MUTANT CODE [TARGET INPUT]: the finding is shrunk at that faulty client, and the file fails it and not the
+# reference.
 shrinks() {
   local faulty=("$reference" --mutant "$1")
-  expect "$1: shrinks" 0 "$deadair" from-fuzz history noisy -o "$1.json" --id "found.$1" --shrink -- "${faulty[@]}"
+  expect "$1: shrinks" 0 "$deadair" from-fuzz "${3:-history}" "${4:-noisy}" -o "$1.json" --id "found.$1" --shrink -- "${faulty[@]}"
   says "$1: tells its code" "$1.json" "it fails with $2"
   expect "$1: is a good scenario" 0 "$deadair" check "$1.json"
   expect "$1: fails the faulty client" 1 "$deadair" run --file "$1.json" --out "$1" -- "${faulty[@]}"
@@ -34,6 +35,16 @@ shrinks drops_after_stopped heard.differs
 shrinks foreign_chunks heard.foreign
 shrinks keeps_redacted_chunk heard.foreign
 shrinks chunks_follow_sender chunks.model
+# Operations: chunks 4, 2, 9 (twice), 1, one of them removed, an end that is announced as 3.
+printf '\x01\x00\x01\x04\x00\x00\x02\x02\x00\x00\x03\x09\x03\x00\x04\x09\x00\x03\x01\x00\x00\x00\x05\x01\x00\x04\x00\x03\x00\x05\x00\x02\x00' >operations
+shrinks plays_duplicates heard.repeat playlist operations
+cat >event <<'TEXT'
+{"type": "m.voice_broadcast_chunk", "event_id": "$x", "sender": "@x:h", "origin_server_ts": 17, "junk": [1, 2],
+ "content": {"sequence": "7", "url": "mxc://h/x", "more": {"a": null}, "info": {"duration": 200, "size": 9},
+  "m.relates_to": {"rel_type": "m.reference", "event_id": "$y"}}}
+TEXT
+shrinks reads_sequence_text chunks.model byo_event event
+is_silent_about "members that matter to nothing are gone" reads_sequence_text.json '"junk"'
 
 # Demanded: the median finding has fewer than six events.
 sort -n sizes >sorted
@@ -86,4 +97,17 @@ expect "the exit code tells of Ctrl-C" 0 test "$ended" -eq 130
 says "not all was tried" cut.json "which were not all"
 expect "the smallest so far is good" 0 "$deadair" check cut.json
 expect "and fails" 1 "$deadair" run --file cut.json --out cut -- "$reference" --mutant arrival_order
+
+# The other way: what the suite sends becomes seeds, and a seed becomes a scenario again.
+expect "seeds of the suite" 0 "$deadair" to-corpus seeds
+for target in history byo_history shorthand info_event chunk_event byo_event sync_response; do
+  expect "seeds of $target" 0 test -n "$(ls "seeds/$target")"
+  expect "none of $target is there twice" 0 test -z "$(md5sum "seeds/$target"/* | sort | uniq -w32 -d)"
+done
+expect "none is large" 0 test -z "$(find seeds -type f -size +2048c)"
+expect "and back" 0 "$deadair" from-fuzz history seeds/history/order_ended_three -o back.json
+says "and back" back.json '"heard": [1, 2, 3]'
+expect "a theme" 0 "$deadair" to-corpus order order
+expect "only that theme" 0 test -z "$(find order -type f -not -name 'order_*')"
+expect "no such theme" 2 "$deadair" to-corpus none nothing
 finish "from-fuzz"
