@@ -124,6 +124,7 @@ void Seeds::keep(std::string_view target, const std::string& name, const std::st
                  std::string text) {
   const std::string of(target);
   if (text.size() > seed_bytes_max || !shapes_[of].insert(shape).second) return;
+  if (!texts_[of].insert(text).second) return;
   std::string free = name;
   for (int count = 2; !names_[of].insert(free).second; ++count) {
     free = name + "_" + std::to_string(count);

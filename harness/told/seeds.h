@@ -42,7 +42,7 @@ class Seeds {
             std::string text);
 
   std::vector<Seed> all_;
-  std::map<std::string, std::set<std::string>, std::less<>> shapes_, names_;  // by target
+  std::map<std::string, std::set<std::string>, std::less<>> shapes_, texts_, names_;  // by target
 };
 
 }  // namespace deadair::told
