@@ -147,6 +147,7 @@ http::Outcome World::dispatch(const http::Request& request, std::vector<std::str
     Exchange& exchange = exchanges_[request.exchange];
     exchange.scene = who.scene;
     exchange.number = scene->requests;
+    exchange.began = scene->log.size();
     scene->watch.began(request.exchange);
     if (scene->requests > options_.requests_max && !scene->storm) {
       scene->storm = true;
@@ -288,7 +289,8 @@ http::Outcome World::finish(const http::Request& request, std::string_view route
   scene->watch.answering(request.exchange);
   if (scene->storm) return response;
   json::Value entry = json::Value::object();
-  entry.set("exchange", exchange.number).set("method", request.method);
+  entry.set("exchange", exchange.number).set("began", exchange.began);
+  entry.set("method", request.method);
   entry.set("target", request.target.substr(0, target_bytes_shown_max)).set("route", route);
   if (call != nullptr) {
     for (const json::Member& member : call->noted.members()) entry.set(member.key, member.value);

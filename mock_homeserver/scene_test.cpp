@@ -200,9 +200,11 @@ TEST_CASE("the trace tells each exchange when it has ended") {
   scene.emit("S", scene.started("S"));
   const Answered open = client.begin("GET", "/_matrix/client/v3/sync?since=s1");
   CHECK(scene.count(judge::EntryKind::http) == 0);
+  scene.emit("m1", scene.message("m1"));
   client.end(open, http::Ending::closed_by_client);
   const json::Value entry = scene.entries(judge::EntryKind::http)[0];
   CHECK(entry.integer_at("exchange", 0) == 1);
+  CHECK(entry.integer_at("began", 0) == 1);  // behind S, before m1
   CHECK(entry.string_at("method") == "GET");
   CHECK(entry.string_at("target") == "/_matrix/client/v3/sync?since=s1");
   CHECK(entry.string_at("route") == "sync");

@@ -99,6 +99,7 @@ class World final : public http::Handler {
     bool failed = false;
     bool counts = true;
     std::uint64_t number = 0;  // counts the requests of the scene
+    std::uint64_t began = 0;   // entries of the trace when it came
     std::uint64_t held_generation = 0;
     std::unique_ptr<http::Response> held;  // the answer that a fault keeps back
   };

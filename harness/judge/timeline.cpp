@@ -159,6 +159,9 @@ void Preparer::take_http(const Entry& entry, std::size_t at) {
   exchange.status = entry.body.integer_at("status", 0);
   exchange.fault = entry.body.string_at("fault");
   exchange.media = entry.body.string_at("media");
+  exchange.answered = entry.body.string_at("ending", "answered") == "answered";
+  const std::int64_t began = entry.body.integer_at("began", -1);
+  if (began >= 0) exchange.began = static_cast<std::size_t>(began);
   exchange.at = at;
   timeline_.exchanges.push_back(std::move(exchange));
 }
@@ -175,6 +178,19 @@ void note_odd_media(const scenario::Case& test, std::set<std::string, std::less<
   }
 }
 
+// Without recursion: events decide the depth.
+bool holds_text(const json::Value& value, std::string_view text) {
+  std::vector<const json::Value*> open = {&value};
+  while (!open.empty()) {
+    const json::Value* const here = open.back();
+    open.pop_back();
+    if (here->is_string() && here->text() == text) return true;
+    for (const json::Value& item : here->items()) open.push_back(&item);
+    for (const json::Member& member : here->members()) open.push_back(&member.value);
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string_view CallFact::param(std::string_view name) const {
@@ -189,6 +205,15 @@ const RoomFact* Timeline::fact(std::string_view event_id) const {
 const RoomFact* Timeline::labelled(std::string_view label) const {
   const auto found = by_label.find(label);
   return found == by_label.end() ? nullptr : &facts[found->second];
+}
+
+bool Timeline::names(std::string_view event_id) const {
+  if (fact(event_id) != nullptr) return true;
+  return std::any_of(facts.begin(), facts.end(),
+                     [&](const RoomFact& one) { return holds_text(*one.event, event_id); }) ||
+         std::any_of(calls.begin(), calls.end(), [&](const CallFact& call) {
+           return call.params != nullptr && holds_text(*call.params, event_id);
+         });
 }
 
 bool Timeline::reports(std::string_view report) const {

@@ -66,8 +66,10 @@ struct Look {
 struct ExchangeFact {
   std::string route;
   std::int64_t status = 0;
-  std::string fault;  // name of the fault that struck, or empty
-  std::string media;  // label of the chunk whose media it is, or empty
+  std::string fault;            // name of the fault that struck, or empty
+  std::string media;            // label of the chunk whose media it is, or empty
+  bool answered = true;         // to its end
+  std::size_t began = nowhere;  // position of the first entry that was written after it had come
   std::size_t at = 0;
 };
 
@@ -92,6 +94,9 @@ struct Timeline {
   [[nodiscard]] int end_step() const { return static_cast<int>(test.steps.size()); }
   [[nodiscard]] const RoomFact* fact(std::string_view event_id) const;
   [[nodiscard]] const RoomFact* labelled(std::string_view label) const;
+  // Whether the client can have that ID from the server or from us: an event of the room has it,
+  // or anything in one is it, or a call named it.
+  [[nodiscard]] bool names(std::string_view event_id) const;
   [[nodiscard]] bool reports(std::string_view report) const;
   [[nodiscard]] bool fault_struck(std::string_view route) const;
 

@@ -252,6 +252,13 @@ TraceBuilder& TraceBuilder::downloads(std::string_view label, std::int64_t statu
   return *this;
 }
 
+TraceBuilder& TraceBuilder::loads(std::string_view route, std::string_view ending) {
+  const auto began = static_cast<std::int64_t>(entries_.size() + 1);  // behind case_begin
+  add(EntryKind::http,
+      Value::object({{"route", route}, {"status", 200}, {"began", began}, {"ending", ending}}));
+  return *this;
+}
+
 TraceBuilder& TraceBuilder::finds(std::string_view code, std::string_view route) {
   add(EntryKind::finding,
       Value::object({{"code", code}, {"detail", "as it stood"}, {"route", route}}));

@@ -70,6 +70,8 @@ class TraceBuilder {
   TraceBuilder& exchange(std::string_view route, std::int64_t status = 200,
                          std::string_view fault = {});
   TraceBuilder& downloads(std::string_view label, std::int64_t status = 200);
+  // A request that comes only now, and is answered at once.
+  TraceBuilder& loads(std::string_view route, std::string_view ending = "answered");
   TraceBuilder& finds(std::string_view code, std::string_view route = "sync");
   TraceBuilder& exits(std::string_view during, int status, int signal = 0);
   TraceBuilder& times_out(std::string_view during);

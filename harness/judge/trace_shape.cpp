@@ -39,6 +39,7 @@ constexpr Shape shapes[] = {
     {EntryKind::redelivered, "label", text, Needed::yes},
     {EntryKind::http, "route", text, Needed::yes},
     {EntryKind::http, "status", whole, Needed::yes},
+    {EntryKind::http, "began", whole, Needed::no},
     {EntryKind::http, "ending", text, Needed::no},
     {EntryKind::http, "fault", text, Needed::no},
     {EntryKind::http, "media", text, Needed::no},

@@ -1,5 +1,6 @@
 // What the adapter tells holds together: with the contract, with itself, and with the server.
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <vector>
@@ -134,6 +135,89 @@ void heard_without_media(const Timeline& timeline, Book& book) {
   }
 }
 
+// The first thing in a snapshot that neither the server nor we ever named to the client; empty
+// where there is none.
+std::string invention(const Timeline& timeline, const client::Snapshot& snapshot) {
+  for (const client::BroadcastView& view : snapshot.broadcasts) {
+    if (!timeline.names(view.id)) return "the broadcast " + view.id;
+    for (const client::HeldChunk& chunk : view.chunks.value_or(std::vector<client::HeldChunk>())) {
+      if (!timeline.names(chunk.event_id)) return "the chunk " + chunk.event_id;
+    }
+    for (const client::HeardEntry& entry : view.heard.value_or(std::vector<client::HeardEntry>())) {
+      if (!entry.seek_ms && !timeline.names(entry.event_id)) return "the sound " + entry.event_id;
+    }
+  }
+  return {};
+}
+
+void invented(const Timeline& timeline, Book& book, const Look& look) {
+  if (!look.snapshot.ok()) return;
+  const std::string what = invention(timeline, *look.snapshot);
+  if (what.empty()) return;
+  book.add(look.at, finding_of(code::adapter_invented, look.step,
+                               "only what the client was told of in this case", what));
+}
+
+// Whether such an entry can be what a client that rests begins to load something for.
+bool stirs(const Entry& entry) {
+  switch (entry.kind) {
+    case EntryKind::notice:
+    case EntryKind::finding: return false;
+    case EntryKind::http: return entry.body.string_at("route") == "sync";
+    case EntryKind::call: return entry.body.string_at("method") != "observe";
+    case EntryKind::case_begin:
+    case EntryKind::step:
+    case EntryKind::event:
+    case EntryKind::sent:
+    case EntryKind::redelivered:
+    case EntryKind::fault:
+    case EntryKind::answer:
+    case EntryKind::timeout:
+    case EntryKind::adapter_fault:
+    case EntryKind::exited:
+    case EntryKind::stalled:
+    case EntryKind::case_end: break;
+  }
+  return true;
+}
+
+// For each position, whether `settle` has been answered and nothing has stirred the client since.
+std::vector<bool> resting_before(const Timeline& timeline) {
+  const auto& entries = timeline.trace->entries;
+  std::set<std::size_t> quiet;  // answers that stir nobody
+  for (const Look& look : timeline.looks) quiet.insert(look.at);
+  const std::set<std::size_t> settled(timeline.rests.begin(), timeline.rests.end());
+  std::vector<bool> resting = {false};
+  for (std::size_t at = 0; at < entries.size(); ++at) {
+    const bool rests = resting.back() && (quiet.count(at) != 0 || !stirs(entries[at]));
+    resting.push_back(rests || settled.count(at) != 0);
+  }
+  return resting;
+}
+
+// What a client loads for a broadcast. Anything else it may ask for in its own time.
+bool is_load(const ExchangeFact& exchange) {
+  constexpr std::array routes = {"media", "relations", "event", "messages", "context"};
+  return exchange.answered &&
+         std::find(routes.begin(), routes.end(), exchange.route) != routes.end();
+}
+
+// `settle` is answered when nothing is loading and nothing will be without a cause. A request that
+// was on its way by then says nothing: it is written down when it has ended, which may be late.
+void settled_early(const Timeline& timeline, Book& book) {
+  const std::vector<bool> resting = resting_before(timeline);
+  for (const ExchangeFact& exchange : timeline.exchanges) {
+    if (exchange.began >= resting.size() || !resting[exchange.began] || !is_load(exchange))
+      continue;
+    const std::string of = exchange.media.empty() ? "" : " of " + exchange.media;
+    book.add(exchange.at,
+             finding_of(code::adapter_settled_early, timeline.trace->entries[exchange.at].step,
+                        "`settle` answered when the client has loaded what it needs",
+                        "it asked for " + one_line(exchange.route, 40) + of + " after that"));
+    return;
+  }
+}
+
 }  // namespace
 
 void agreement(const Timeline& timeline, Book& book) {
@@ -141,10 +225,12 @@ void agreement(const Timeline& timeline, Book& book) {
   for (std::size_t i = 0; i < timeline.looks.size(); ++i) {
     const Look& look = timeline.looks[i];
     schema(timeline, book, look);
+    invented(timeline, book, look);
     if (i == 0) continue;
     unequal(timeline, book, timeline.looks[i - 1], look);
     heard_stays(timeline, book, timeline.looks[i - 1], look);
   }
+  settled_early(timeline, book);
   heard_without_media(timeline, book);
 }
 

@@ -1,6 +1,7 @@
 // What the adapter tells holds together: with the contract, with itself, with the server.
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -159,6 +160,60 @@ TEST_CASE("nothing sounds that the server has not handed out") {
   }
 }
 
+TEST_CASE("an ID that the room only speaks of is no invention of the adapter") {
+  const std::string to_nowhere = R"(["S", {"chunk": 1, "label": "c1", "content": {"m.relates_to":
+      {"rel_type": "m.reference", "event_id": "$c9"}}}])";
+  TraceBuilder builder;
+  builder.emit(to_nowhere).end();
+  SUBCASE("as a broadcast") {
+    builder.sees_all({{}, {.broadcast = "c9"}});
+    CHECK(found(builder) == "fail client state.model must identity @1");
+  }
+  SUBCASE("as a chunk") {
+    builder.sees({.chunks = {"c9"}});
+    CHECK(found(builder) == "fail client chunks.model must identity @1");
+  }
+}
+
+TEST_CASE("an ID that nobody ever named is the adapter's invention, wherever it stands") {
+  const std::string invented = "broken adapter adapter.invented @3";
+  CHECK(found(listened().sees_all({{}, {.broadcast = "S9"}})) == invented);
+  CHECK(found(listened().sees_all({{}, {.broadcast = "S9", .gone = true}})) == invented);
+  CHECK(found(listened().sees({.chunks = {"c1", "c9"}})) == invented);
+  CHECK(found(listened().sees_all({{.heard = {"c1"}}, {.broadcast = "S9", .heard = {"c1"}}})) ==
+        invented);
+}
+
+TEST_CASE("what the client loads after settle was answered, it loads for a cause") {
+  const auto loading = [](const std::function<void(TraceBuilder&)>& cause) {
+    TraceBuilder builder = listened();
+    cause(builder);
+    return found(builder.loads("media").sees({.heard = {"c1", "c2"}}));
+  };
+  const std::string early = "broken adapter adapter.settled_early @3";
+  CHECK(loading([](TraceBuilder&) {}) == early);
+  CHECK(loading([](TraceBuilder& one) { one.loads("relations", "closed_by_client"); }) == early);
+  CHECK(loading([](TraceBuilder& one) { one.sees_once({.heard = {"c1", "c2"}}); }) == early);
+  CHECK(loading([](TraceBuilder& one) { one.exchange("sync"); }) == "pass");
+  CHECK(loading([](TraceBuilder& one) { one.calls("advance").answers(); }) == "pass");
+  CHECK(loading([](TraceBuilder& one) { one.entry(EntryKind::sent, R"({"event": {}})"); }) ==
+        "pass");
+  // A settle that was not answered promised nothing.
+  CHECK(loading([](TraceBuilder& one) { one.calls("settle"); }) == "pass");
+}
+
+TEST_CASE("only what a broadcast needs tells that settle was answered too early") {
+  for (const std::string route : {"media", "relations", "event", "messages", "context"}) {
+    INFO(route);
+    CHECK(found(listened().loads(route).sees({})) == "broken adapter adapter.settled_early @3");
+    CHECK(found(listened().loads(route, "closed_by_client").sees({})) == "pass");
+  }
+  for (const std::string route : {"sync", "keys", "account", "misc"}) {
+    INFO(route);
+    CHECK(found(listened().loads(route).sees({})) == "pass");
+  }
+}
+
 TEST_CASE("at depth core the adapter is handed the chunks without media") {
   TraceBuilder builder;
   builder.serves_no_media().calls("open", R"({"depth": "core"})").answers();
@@ -181,7 +236,15 @@ std::vector<Exhibit> agreement_exhibits() {
   TraceBuilder served = listened().serves_no_media().downloads("c1").downloads("c2", 206);
   TraceBuilder dancing = listened();
   dancing.calls("observe").answers(R"({"broadcasts": [{"id": "$S", "state": "dancing"}]})");
+  TraceBuilder early = listened();
+  early.loads("media").sees(two);
+  TraceBuilder in_time = listened();
+  in_time.calls("settle").loads("media").answers().sees(two);
   return {
+      {code::adapter_invented, "broken adapter adapter.invented @3",
+       listened().sees({.heard = {"c1", "c9"}}).trace(), listened().sees(two).trace()},
+      {code::adapter_settled_early, "broken adapter adapter.settled_early @3", early.trace(),
+       in_time.trace()},
       {code::adapter_contract, contract_breach, dancing.trace(), listened().sees(two).trace()},
       {code::adapter_unequal, "broken adapter adapter.unequal @3", unequal.trace(),
        settled.trace()},

@@ -121,6 +121,7 @@ void Listening::take(const Look& look, const BroadcastModel& model,
   const RoomFact* const fact = timeline_.fact(entry.event_id);
   const std::string shown = chunk_name(timeline_, entry.event_id, entry.sequence);
   if (fact == nullptr) {
+    if (!timeline_.names(entry.event_id)) return;  // the adapter's invention
     found(look, code::heard_unknown, "identity", "only events of the room",
           shown + " sounded, which never was in the room");
     return;
@@ -222,7 +223,8 @@ void heard(const Timeline& timeline, Book& book) {
   for (const Look& look : timeline.looks) {
     if (!look.snapshot.ok()) continue;
     for (const client::BroadcastView& view : look.snapshot->broadcasts) {
-      if (view.heard && !view.heard->empty()) ids.insert(view.id);
+      const bool sounded = view.heard && !view.heard->empty();
+      if (sounded && timeline.names(view.id)) ids.insert(view.id);
     }
   }
   for (const std::string& id : ids) {

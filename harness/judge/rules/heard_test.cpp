@@ -221,8 +221,11 @@ std::vector<Exhibit> heard_exhibits() {
               {"c1", "c2"}),
       exhibit(code::heard_foreign, "fail client heard.foreign robust foreign @3", "c1 B:c2",
               {"c1", "B:c2"}, {"c1"}),
-      exhibit(code::heard_unknown, "fail client heard.unknown must identity @3", "c1", {"c1", "c9"},
-              {"c1"}),
+      // Its second chunk is one of a broadcast c9 that never was.
+      exhibit(code::heard_unknown, "fail client heard.unknown must identity @3",
+              R"(["c1", {"chunk": 2, "label": "c2", "content": {"m.relates_to":
+                  {"rel_type": "m.reference", "event_id": "$c9"}}}])",
+              {"c1", "c9"}, {"c1"}),
       // The last one may still sound.
       exhibit(code::heard_cut, "fail client heard.cut must order @3", "c1 c2", {"c1~", "c2"},
               {"c1", "c2~"}),

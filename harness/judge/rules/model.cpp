@@ -68,6 +68,7 @@ void check_chunks(const Timeline& timeline, const Look& look, const BroadcastVie
   for (const client::HeldChunk& held : *view.chunks) {
     const ModelChunk* const chunk = model.chunk(held.event_id);
     if (chunk != nullptr && chunk->part != Answer::no) continue;
+    if (!timeline.names(held.event_id)) continue;  // the adapter's invention
     const std::string clause =
         chunk == nullptr || chunk->clause.empty() ? "identity" : chunk->clause;
     add(look, book, code::chunks_model, clause,
@@ -82,7 +83,7 @@ void model(const Timeline& timeline, Book& book) {
   for (const Look& look : timeline.looks) {
     if (!look.settled || !look.snapshot.ok()) continue;
     for (const BroadcastView& view : look.snapshot->broadcasts) {
-      if (view.gone) continue;
+      if (view.gone || !timeline.names(view.id)) continue;
       // A redaction may be on its way until the client has settled once more.
       const BroadcastModel model = timeline.model(view.id, look.at);
       if (model.exists == Answer::no) {

@@ -17,8 +17,8 @@ void sync(const Timeline& timeline, Book& book);
 // Its requests are well-formed Matrix and bounded: request.*, requests.storm.
 void requests(const Timeline& timeline, Book& book);
 
-// What the adapter tells holds together: adapter.unequal, adapter.contract,
-// adapter.heard_without_media.
+// What the adapter tells holds together: adapter.unequal, adapter.contract, adapter.invented,
+// adapter.settled_early, adapter.heard_without_media.
 void agreement(const Timeline& timeline, Book& book);
 
 // What sounded: heard.order, heard.repeat, heard.foreign, heard.unknown, heard.cut, heard.hole.
