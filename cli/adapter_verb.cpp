@@ -2,10 +2,15 @@
 // client?
 #include <fmt/format.h>
 
+#include <chrono>
+#include <condition_variable>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
+#include <thread>
 
 #include "cli/adapters.h"
 #include "cli/homeserver.h"
@@ -21,12 +26,58 @@ namespace deadair::cli {
 namespace {
 
 constexpr std::uint64_t probe_seed = 1;
+// How long a download that `act` has set off may take to come in.
+constexpr std::int64_t coming_ms = 1000;
+
+// Lets go what a scene holds back: after a while, unless it is told before that it need not.
+class TimedRelease {
+ public:
+  TimedRelease(run::Scene& scene, std::int64_t after_ms)
+      : thread_([this, &scene, after_ms] {
+          std::unique_lock<std::mutex> lock(mutex_);
+          const std::chrono::milliseconds longest(after_ms);
+          released_ = !stopped_.wait_for(lock, longest, [this] { return stop_; });
+          if (released_) scene.release();
+        }) {}
+  ~TimedRelease() { static_cast<void>(stop()); }
+  TimedRelease(const TimedRelease&) = delete;
+  TimedRelease& operator=(const TimedRelease&) = delete;
+
+  // Whether it had let go before.
+  bool stop() {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      stop_ = true;
+    }
+    stopped_.notify_one();
+    if (thread_.joinable()) thread_.join();
+    return released_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool stop_ = false;
+  bool released_ = false;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+// Waits until the scene holds an answer back.
+bool wait_for_held(run::Scene& scene, std::int64_t budget_ms, Clock& clock) {
+  const std::int64_t deadline_ms = clock.now_ms() + budget_ms;
+  while (scene.held() == 0) {
+    const std::int64_t left_ms = deadline_ms - clock.now_ms();
+    if (left_ms <= 0) return false;
+    scene.wait_for_change(scene.rest(), left_ms);
+  }
+  return true;
+}
 
 // Rooms for the probes on the mock homeserver. The newest room is the one that is waited for; the
 // ones before stay, since a probe may hold two.
 class ProbeRooms final : public client::ProbeStage {
  public:
-  explicit ProbeRooms(run::Stage& stage) : stage_(stage) {}
+  ProbeRooms(run::Stage& stage, Clock& clock) : stage_(stage), clock_(clock) {}
 
   Result<client::ProbeRoom> open_room(std::string_view dialect_name) override {
     const std::string key = "probe " + std::to_string(rooms_.size());
@@ -65,6 +116,22 @@ class ProbeRooms final : public client::ProbeStage {
                              run::name_of(rest))};
   }
 
+  Result<client::HeldDownload> hold_download(std::int64_t hold_ms, const std::function<void()>& act,
+                                             const std::function<void()>& settle) override {
+    run::Scene& scene = *rooms_.back()->scene;
+    const Status armed = scene.arm(json::Value::object({{"fault", "hold"}, {"on", "media"}}));
+    if (!armed) return armed.error();
+    TimedRelease during_act(scene, hold_ms);
+    act();
+    if (during_act.stop()) return client::HeldDownload::act_waited;
+    if (!wait_for_held(scene, coming_ms, clock_)) return client::HeldDownload::none;
+    TimedRelease during_settle(scene, hold_ms);
+    settle();
+    if (during_settle.stop()) return client::HeldDownload::settle_waited;
+    scene.release();
+    return client::HeldDownload::not_waited;
+  }
+
  private:
   struct Room {
     judge::TraceLog log;
@@ -72,6 +139,7 @@ class ProbeRooms final : public client::ProbeStage {
     std::unique_ptr<run::Scene> scene;  // below the log, which it writes to
   };
   run::Stage& stage_;
+  Clock& clock_;
   std::vector<std::unique_ptr<Room>> rooms_;
 };
 
@@ -94,7 +162,7 @@ int check_adapter(const client::ProbePlan& plan) {
   SystemClock clock;
   const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(loopback, 0, clock);
   if (homeserver == nullptr) return static_cast<int>(run::ExitCode::bad_input);
-  ProbeRooms rooms(*homeserver);
+  ProbeRooms rooms(*homeserver, clock);
   std::map<client::ProbeOutcome, int> counts;
   for (const client::ProbeReport& report : client::run_probes(plan, rooms, clock, print_report))
     ++counts[report.outcome];

@@ -179,4 +179,8 @@ std::uint64_t WorldScene::requests() const {
   return world_.look(*state_, [](const SceneState& scene) { return scene.watch.answered(); });
 }
 
+std::size_t WorldScene::held() const {
+  return world_.look(*state_, [](const SceneState& scene) { return scene.watch.held_back(); });
+}
+
 }  // namespace deadair::mock

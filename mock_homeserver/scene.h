@@ -36,6 +36,7 @@ class WorldScene final : public run::Scene {
   run::Rest wait_for_change(run::Rest from, std::int64_t budget_ms) override;
   [[nodiscard]] std::string acknowledged() const override;
   [[nodiscard]] std::uint64_t requests() const override;
+  [[nodiscard]] std::size_t held() const override;
 
  private:
   [[nodiscard]] std::optional<Result<run::Media>> shared_media(const run::MediaSpec& spec);

@@ -53,6 +53,11 @@ void Watch::ended(std::uint64_t exchange, bool failed, bool counts) {
   ++changes_;
 }
 
+std::size_t Watch::held_back() const {
+  const auto is_held = [](const auto& exchange) { return exchange.second == Phase::held; };
+  return static_cast<std::size_t>(std::count_if(exchanges_.begin(), exchanges_.end(), is_held));
+}
+
 Rest Watch::rest(std::size_t newest, bool session_good) const {
   for (const auto& [exchange, phase] : exchanges_) {
     if (phase == Phase::open) return Rest::busy;

@@ -32,6 +32,8 @@ class Watch {
   // The largest number of batches that a sync came with; nothing before the first one.
   [[nodiscard]] std::optional<std::size_t> acknowledged() const { return acknowledged_; }
   [[nodiscard]] std::uint64_t answered() const { return answered_; }
+  // Exchanges that wait for the scenario's release.
+  [[nodiscard]] std::size_t held_back() const;
   // Grows with everything that may change rest().
   [[nodiscard]] std::uint64_t changes() const { return changes_; }
 

@@ -122,9 +122,12 @@ TEST_CASE("an answer that is kept back leaves the client at rest") {
   Watch watch;
   watch.began(1);
   watch.sync_began(1, 1);
+  CHECK(watch.held_back() == 0);
   watch.held(1);
   CHECK(watch.rest(2, true) == Rest::resting);
+  CHECK(watch.held_back() == 1);
   watch.answering(1);
+  CHECK(watch.held_back() == 0);
   CHECK(watch.rest(2, true) == Rest::busy);
   watch.ended(1, false, true);
   CHECK(watch.rest(2, true) == Rest::busy);

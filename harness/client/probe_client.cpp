@@ -49,29 +49,12 @@ Finding reports_match(ProbeSession& session) {
   return status ? Finding{} : failed(status.error());
 }
 
-// "1 2", with a mark behind what was cut and seeks in brackets.
-std::string in_words(const std::vector<HeardEntry>& heard, const ProbeRoom& room) {
-  std::string words;
-  for (const HeardEntry& entry : heard) {
-    if (!words.empty()) words += ' ';
-    if (entry.seek_ms) {
-      words += "[seek " + std::to_string(*entry.seek_ms) + "]";
-      continue;
-    }
-    const auto known = std::find(room.chunk_ids.begin(), room.chunk_ids.end(), entry.event_id);
-    words += known == room.chunk_ids.end() ? entry.event_id
-                                           : std::to_string(known - room.chunk_ids.begin() + 1);
-    if (!entry.complete) words += " (cut)";
-  }
-  return words.empty() ? "nothing" : words;
-}
-
 Finding play_heard(ProbeSession& session) {
   if (const Status status = session.play_through(); !status) return failed(status.error());
   const Result<BroadcastView> view = session.observe_broadcast();
   if (!view) return failed(view.error());
   if (!view->heard) return failed("heard is absent");
-  const std::string heard = in_words(*view->heard, session.room());
+  const std::string heard = heard_in_words(*view->heard, session.room());
   return heard == "1 2" ? Finding{} : failed("expected to hear 1 2, heard " + heard);
 }
 
@@ -99,7 +82,7 @@ Finding act_out_of_place(ProbeSession& session) {
   for (const std::string& verb : verbs) {
     const Reply reply = session.act(verb);
     if (accepted_or_refused(reply)) continue;
-    return failed(verb + " before play: expected {} or code 1, got " + client::in_words(reply));
+    return failed(verb + " before play: expected {} or code 1, got " + in_words(reply));
   }
   return {};
 }
@@ -111,7 +94,7 @@ Finding act_unknown_broadcast(ProbeSession& session) {
   const Reply reply = session.act("play", std::move(other));
   const bool invalid = reply.kind == Reply::Kind::error && reply.code == invalid_params;
   if (!accepted_or_refused(reply) && !invalid) {
-    return failed("expected code 1 or -32602, got " + client::in_words(reply));
+    return failed("expected code 1 or -32602, got " + in_words(reply));
   }
   const Result<Snapshot> snapshot = session.observe();
   return snapshot ? Finding{} : failed(snapshot.error());
@@ -123,12 +106,12 @@ Finding seek_marked(ProbeSession& session) {
   start.set("position_ms", 0);
   const Reply reply = session.act("seek", std::move(start));
   if (reply.kind == Reply::Kind::error && reply.code == refused) return {};
-  if (!reply.ok()) return failed(client::in_words(reply));
+  if (!reply.ok()) return failed(in_words(reply));
   if (const Status status = session.settle(); !status) return failed(status.error());
   const Result<BroadcastView> view = session.observe_broadcast();
   if (!view) return failed(view.error());
   const std::string heard =
-      in_words(view->heard.value_or(std::vector<HeardEntry>()), session.room());
+      heard_in_words(view->heard.value_or(std::vector<HeardEntry>()), session.room());
   if (heard.starts_with("1 2 [seek 0]")) return {};
   return failed("expected 1 2 and then an entry {\"seek_ms\": 0}, heard " + heard);
 }
@@ -141,7 +124,7 @@ Finding seek_clamped(ProbeSession& session) {
     const Reply reply = session.act("seek", std::move(far));
     if (!accepted_or_refused(reply)) {
       return failed("seek to " + std::to_string(position_ms) + ": expected {} or code 1, got " +
-                    client::in_words(reply));
+                    in_words(reply));
     }
     if (const Status status = session.settle(); !status) return failed(status.error());
   }
@@ -173,9 +156,9 @@ Finding restart_keeps_heard(ProbeSession& session, std::string_view storage) {
   if (!after) return failed(after.error());
   if (before->heard == after->heard) return {};
   const std::vector<HeardEntry> none;
-  return failed("heard " + in_words(before->heard.value_or(none), session.room()) +
+  return failed("heard " + heard_in_words(before->heard.value_or(none), session.room()) +
                 " before the restart, and after it " +
-                in_words(after->heard.value_or(none), session.room()));
+                heard_in_words(after->heard.value_or(none), session.room()));
 }
 
 Finding restart_kept(ProbeSession& session) { return restart_keeps_heard(session, "kept"); }
@@ -184,7 +167,7 @@ Finding restart_wiped(ProbeSession& session) { return restart_keeps_heard(sessio
 Finding logout_settles(ProbeSession& session) {
   if (const Status status = session.settle(); !status) return failed(status.error());
   const Reply reply = session.act("logout");
-  if (!accepted_or_refused(reply)) return failed(client::in_words(reply));
+  if (!accepted_or_refused(reply)) return failed(in_words(reply));
   json::Value params = json::Value::object();
   params.set("sync", session.token());
   const Status status = session.must("settle", params);

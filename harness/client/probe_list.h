@@ -29,5 +29,7 @@ struct Probe {
 [[nodiscard]] std::vector<Probe> channel_probes();
 // Of what the client does and tells.
 [[nodiscard]] std::vector<Probe> client_probes();
+// Of an adapter that tells something else than what its client does.
+[[nodiscard]] std::vector<Probe> honesty_probes();
 
 }  // namespace deadair::client

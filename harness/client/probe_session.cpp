@@ -1,6 +1,7 @@
 // Calls to a process under the probes.
 #include "harness/client/probe_session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "harness/client/contract.h"
@@ -57,6 +58,22 @@ std::string in_words(const Reply& reply) {
     case Reply::Kind::ended: return reply.detail;
   }
   return {};
+}
+
+std::string heard_in_words(const std::vector<HeardEntry>& heard, const ProbeRoom& room) {
+  std::string words;
+  for (const HeardEntry& entry : heard) {
+    if (!words.empty()) words += ' ';
+    if (entry.seek_ms) {
+      words += "[seek " + std::to_string(*entry.seek_ms) + "]";
+      continue;
+    }
+    const auto known = std::find(room.chunk_ids.begin(), room.chunk_ids.end(), entry.event_id);
+    words += known == room.chunk_ids.end() ? entry.event_id
+                                           : std::to_string(known - room.chunk_ids.begin() + 1);
+    if (!entry.complete) words += " (cut)";
+  }
+  return words.empty() ? "nothing" : words;
 }
 
 std::string_view dialect_for(const Hello& hello) {
@@ -193,6 +210,18 @@ Result<BroadcastView> ProbeSession::observe_broadcast() {
     return Error{"probe.call", "observe", "the broadcast of the room is not listed"};
   }
   return *view;
+}
+
+Result<std::string> ProbeSession::observe_heard() {
+  const Result<BroadcastView> view = observe_broadcast();
+  if (!view) return view.error();
+  return heard_in_words(view->heard.value_or(std::vector<HeardEntry>()), room_);
+}
+
+Result<HeldDownload> ProbeSession::hold_download(std::int64_t hold_ms,
+                                                 const std::function<void()>& act,
+                                                 const std::function<void()>& settle) {
+  return stage_.hold_download(hold_ms, act, settle);
 }
 
 Exit ProbeSession::finish() { return adapter_ == nullptr ? Exit{} : adapter_->finish(); }

@@ -1,6 +1,7 @@
 // One process under the probes: calls, settling and observing in single words.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,6 +37,10 @@ struct Finding {
 // A reply in words: "error 2: no seek", "no answer in 10000 ms", "exited with status 3".
 [[nodiscard]] std::string in_words(const Reply& reply);
 
+// "1 2", with a mark behind what was cut and seeks in brackets.
+[[nodiscard]] std::string heard_in_words(const std::vector<HeardEntry>& heard,
+                                         const ProbeRoom& room);
+
 // The process lives as long as this. Errors have the code probe.call or probe.rest.
 class ProbeSession {
  public:
@@ -60,8 +65,14 @@ class ProbeSession {
   [[nodiscard]] Result<Snapshot> observe();
   // open_room, settle, act "play", settle.
   [[nodiscard]] Status play_through();
+  // hold_download of the stage, for the client of this process.
+  [[nodiscard]] Result<HeldDownload> hold_download(std::int64_t hold_ms,
+                                                   const std::function<void()>& act,
+                                                   const std::function<void()>& settle);
   // The one that the client holds of the room's broadcast. Error where there is none.
   [[nodiscard]] Result<BroadcastView> observe_broadcast();
+  // What sounded of it, as heard_in_words.
+  [[nodiscard]] Result<std::string> observe_heard();
   Exit finish();
 
   [[nodiscard]] const Hello& hello() const { return hello_; }

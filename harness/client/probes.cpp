@@ -35,6 +35,7 @@ std::vector<Summary> summaries() {
 std::vector<Probe> all_probes() {
   std::vector<Probe> probes = channel_probes();
   for (Probe& probe : client_probes()) probes.push_back(std::move(probe));
+  for (Probe& probe : honesty_probes()) probes.push_back(std::move(probe));
   return probes;
 }
 

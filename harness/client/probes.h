@@ -23,6 +23,14 @@ struct ProbeRoom {
   std::vector<std::string> chunk_ids;  // event IDs of chunks 1 and 2
 };
 
+// What came of holding a download back while the client was asked something.
+enum class HeldDownload {
+  none,           // the client asked for nothing
+  act_waited,     // `act` was answered only when the download had been let go
+  settle_waited,  // so was `settle`
+  not_waited,     // `settle` was answered while the client was still waiting for its download
+};
+
 // What the probes need of a homeserver. Whoever runs them hands in what fills it.
 class ProbeStage {
  public:
@@ -32,6 +40,12 @@ class ProbeStage {
   // Waits until the client in the newest room has polled with the newest sync token and has no
   // other request open, at most budget_ms. Returns that token; the error says what it waited for.
   [[nodiscard]] virtual Result<std::string> wait_for_rest(std::int64_t budget_ms) = 0;
+  // Holds back the first download of media that `act` sets off in the newest room, and calls
+  // `settle` when it has come in, which it must do soon. Each of the two has hold_ms to return
+  // before the download is let go. An Error is that of the server.
+  [[nodiscard]] virtual Result<HeldDownload> hold_download(std::int64_t hold_ms,
+                                                           const std::function<void()>& act,
+                                                           const std::function<void()>& settle) = 0;
 };
 
 enum class ProbeOutcome { ok, failed, skipped };

@@ -25,6 +25,15 @@ class ToyStage final : public ProbeStage {
     return std::string("t1");
   }
 
+  Result<HeldDownload> hold_download(std::int64_t /*hold_ms*/, const std::function<void()>& act,
+                                     const std::function<void()>& settle) override {
+    act();
+    if (download != HeldDownload::none) settle();
+    return download;
+  }
+
+  HeldDownload download = HeldDownload::settle_waited;  // what comes of holding one back
+
  private:
   int rooms_ = 0;
 };
@@ -103,6 +112,9 @@ TEST_CASE("each departure is found by its probe") {
       {"repeats", "play.heard", "heard 1 2 2"},
       {"cuts", "play.heard", "heard 1 (cut) 2 (cut)"},
       {"never_ends", "play.ends", "got \"playing\""},
+      {"looks_once", "observe.fresh", "heard nothing and nothing"},
+      {"sorted", "play.again", "heard 1 1 2 2"},
+      {"plays_once", "play.again", "play after the end: error 3"},
       {"stop_dies", "act.out_of_place", "stop before play"},
       {"lost", "act.unknown_broadcast", "error 4"},
       {"unmarked", "seek.marked", "heard 1 2"},
@@ -120,6 +132,34 @@ TEST_CASE("each departure is found by its probe") {
       CHECK(reports.front().outcome == ProbeOutcome::failed);
       CHECK_MESSAGE(reports.front().detail.find(row.detail) != std::string::npos,
                     reports.front().detail);
+    }
+  }
+}
+
+TEST_CASE("settle waits for what was asked of the server") {
+  struct Row {
+    std::string name;
+    HeldDownload download;
+    ProbeOutcome outcome;
+    std::string detail;
+  };
+  const std::vector<Row> rows{
+      {"it waited", HeldDownload::settle_waited, ProbeOutcome::ok, ""},
+      {"it did not", HeldDownload::not_waited, ProbeOutcome::failed, "waited for a download"},
+      {"act waited", HeldDownload::act_waited, ProbeOutcome::skipped, "play is answered when"},
+      {"nothing asked for", HeldDownload::none, ProbeOutcome::skipped, "sets off no download"},
+  };
+  for (const Row& row : rows) {
+    DOCTEST_SUBCASE(row.name.c_str()) {
+      ProbePlan plan;
+      plan.command = toy("");
+      plan.only = {"settle.waits"};
+      ToyStage stage;
+      stage.download = row.download;
+      SystemClock clock;
+      const ProbeReport report = run_probes(plan, stage, clock, {}).front();
+      CHECK(report.outcome == row.outcome);
+      CHECK_MESSAGE(report.detail.find(row.detail) != std::string::npos, report.detail);
     }
   }
 }

@@ -39,6 +39,7 @@ class QuietScene final : public Scene {
   Rest wait_for_change(Rest, std::int64_t) override { return seen = after_waiting; }
   [[nodiscard]] std::string acknowledged() const override { return "s1"; }
   [[nodiscard]] std::uint64_t requests() const override { return 0; }
+  [[nodiscard]] std::size_t held() const override { return 0; }
 
   Rest seen = Rest::resting;  // of the client
   Rest after_waiting = Rest::resting;

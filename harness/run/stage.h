@@ -1,6 +1,7 @@
 // What a run needs of a homeserver: the mock homeserver is one, and `cli` hands it in.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -95,6 +96,8 @@ class Scene {
   [[nodiscard]] virtual std::string acknowledged() const = 0;
   // Requests answered so far: tells whether anything happened between two moments.
   [[nodiscard]] virtual std::uint64_t requests() const = 0;
+  // Requests whose answers a fault holds back now.
+  [[nodiscard]] virtual std::size_t held() const = 0;
 };
 
 class Stage {

@@ -36,6 +36,7 @@ class Toy:
         self.room = None
         self.left_behind = []
         self.resets = 0
+        self.first_look = None
         self.observations = 0
         self.logged_out = False
         self.forget()
@@ -74,6 +75,14 @@ class Toy:
         self.position = 2 * CHUNK_MS
         self.player = "playing" if self.waiting or faulty("never_ends") else "ended"
 
+    def heard_as_told(self):
+        if faulty("looks_once"):
+            self.first_look = list(self.heard) if self.first_look is None else self.first_look
+            return self.first_look
+        if faulty("sorted"):
+            return sorted(self.heard, key=lambda entry: entry.get("sequence", 0))
+        return self.heard
+
     def snapshot(self):
         self.observations += 1
         started, chunks = self.ids()
@@ -89,7 +98,7 @@ class Toy:
             "chunks": held,
             "player": self.player,
             "duration_ms": 2 * CHUNK_MS,
-            "heard": self.heard,
+            "heard": self.heard_as_told(),
             "error": None,
         }
         if self.position is not None:
@@ -155,6 +164,8 @@ def act(params):
             raise Answer(4, "no such broadcast")
         raise Answer(1, "no such broadcast")
     if verb == "play":
+        if TOY.player == "ended" and faulty("plays_once"):
+            raise Answer(3, "it was played")
         TOY.play()
     elif verb == "seek":
         if params["position_ms"] > 2 * CHUNK_MS and faulty("far_seek"):
