@@ -22,7 +22,7 @@ import hostile_adapter
 from hostile_adapter import hang, line, write
 
 CLIENT = []  # program and arguments of the client that is passed on to
-STATE = {"process": None, "open": None, "kept": [], "counter": 0}
+STATE = {"process": None, "open": None, "kept": [], "slow": [], "counter": 0}
 
 
 def forward(call):
@@ -208,6 +208,22 @@ def at_server_half_open():
     many_connections(b"GET /_matrix/client/v3/sync HTTP/1.1\r\nHost: x\r\nX-Never-Ends: ")
 
 
+def at_server_slow_headers():
+    """Headers that never end, on a hundred connections: a byte more of each with every call."""
+    for _ in range(100):
+        peer = connect()
+        peer.sendall(b"GET /_matrix/client/v3/sync HTTP/1.1\r\nHost: x\r\nX-Never-Ends: ")
+        STATE["slow"].append(peer)
+
+
+def send_a_byte_more():
+    for peer in STATE["slow"]:
+        try:
+            peer.send(b"x")
+        except OSError:
+            pass  # the server has had enough of it
+
+
 def at_server_half_closed():
     """Ends its own side at once and never reads."""
     for _ in range(500):
@@ -350,6 +366,7 @@ def serve(act, method):
     done = False
     for text in sys.stdin:
         call = json.loads(text)
+        send_a_byte_more()
         if call["method"] == method and not done:
             done = True
             act(call)
