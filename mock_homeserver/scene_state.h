@@ -1,6 +1,7 @@
 // All that belongs to one scene: its people, room, tokens, media, faults and clock.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -45,6 +46,14 @@ struct Keys {
   std::map<std::string, json::Value> cross_signing;  // "master_key", "self_signing_key", …
 };
 
+// What a client does once however often it asks: what is done, with the names in the path apart, so
+// that no two paths are one.
+struct Transaction {
+  std::string token, deed, target, id;
+
+  auto operator<=>(const Transaction&) const = default;  // NOLINT(modernize-use-nullptr)
+};
+
 // Plain data; the mutex of the World that it lives in guards it.
 struct SceneState {
   SceneState(const run::SceneSetup& setup, std::string base_url, const std::string& room_version,
@@ -62,8 +71,8 @@ struct SceneState {
   std::map<std::string, MediaItem, std::less<>> media;   // by ID
   std::string first_media;                               // ID; empty if none was made
   std::size_t uploaded_bytes = 0;
-  std::map<std::string, json::Value, std::less<>> filters;       // by filter ID
-  std::map<std::string, std::string, std::less<>> transactions;  // token and path -> event ID
+  std::map<std::string, json::Value, std::less<>> filters;                  // by filter ID
+  std::map<Transaction, std::string> transactions;                          // event ID
   std::map<std::pair<std::string, std::string>, json::Value> account_data;  // room or "", type
   json::Value profile;    // of the client's own user
   json::Value room_keys;  // the backup's version object, or null

@@ -72,10 +72,9 @@ std::pair<std::string, std::string> state_of(const Logged& logged) {
 
 }  // namespace
 
-RoomSync first_view(const Room& room, const SyncAsk& ask) {
-  const std::size_t end = room.log.size();
+RoomSync first_view(const Room& room, const SyncAsk& ask, std::size_t end) {
   RoomSync view;
-  view.joined = room.membership(ask.user_id) == "join";
+  view.joined = room.membership_at(ask.user_id, end) == "join";
   view.shown = view.joined && lets_room_through(ask.filter, room.id);
   if (!view.shown) return view;
   std::vector<std::size_t> timeline;
@@ -106,7 +105,7 @@ RoomSync first_view(const Room& room, const SyncAsk& ask) {
 
 RoomSync batch_view(const Room& room, std::size_t number, const SyncAsk& ask) {
   const Batch& batch = room.batches.at(number);
-  if (batch.whole_room) return first_view(room, ask);
+  if (batch.whole_room) return first_view(room, ask, batch.log_end);
   const std::size_t end = batch.log_end;
   RoomSync view;
   view.joined = room.membership_at(ask.user_id, end) == "join";

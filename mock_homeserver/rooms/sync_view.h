@@ -33,9 +33,9 @@ struct RoomSync {
   std::vector<json::Value> state_after;  // the state behind the timeline (MSC4222)
 };
 
-// The room as a client sees it that has no token yet: everything so far, the timeline from behind
-// the last event that was kept out of it, and at most the filter's limit.
-[[nodiscard]] RoomSync first_view(const Room& room, const SyncAsk& ask);
+// The room as a client sees it that has no token yet, when the log holds `end` events: all of them,
+// the timeline from behind the last event that was kept out of it, and at most the filter's limit.
+[[nodiscard]] RoomSync first_view(const Room& room, const SyncAsk& ask, std::size_t end);
 
 // The room as the batch of that number (from 0) shows it. Events look as they did when the batch
 // was made, so one token always gives one answer.

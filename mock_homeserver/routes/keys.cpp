@@ -204,7 +204,8 @@ Reply send_to_device(Call& call) {
       batch.to_device.push_back(std::move(event));
     }
   }
-  const std::string key = call.session->token + " to_device " + call.parameter("txn");
+  const Transaction key = {call.session->token, "to_device", call.parameter("type"),
+                           call.parameter("txn")};
   if (batch.to_device.empty() || !call.in().transactions.emplace(key, "").second) {
     return empty_reply();
   }

@@ -39,10 +39,9 @@ Reply sent(const std::string& event_id) { return json_reply(object_of("event_id"
 
 // Runs `accept` once for each transaction of a token and path; later ones get the same event.
 template <class Accept>
-Reply once(Call& call, std::string_view kind, const Accept& accept) {
+Reply once(Call& call, std::string_view deed, const std::string& target, const Accept& accept) {
   SceneState& scene = call.in();
-  const std::string key =
-      call.session->token + " " + std::string(kind) + " " + call.parameter("txn");
+  const Transaction key = {call.session->token, std::string(deed), target, call.parameter("txn")};
   const auto known = scene.transactions.find(key);
   if (known != scene.transactions.end()) return sent(known->second);
   const std::string event_id = accept();
@@ -62,7 +61,7 @@ Reply send(Call& call) {
   if (level_of_user(scene) < level_needed(scene, type, "events_default", 0)) {
     return forbidden("You may not send events of that type");
   }
-  return once(call, "send " + type, [&] {
+  return once(call, "send", type, [&] {
     return scene.accept(type, std::nullopt, call.body, *call.session, call.parameter("txn"));
   });
 }
@@ -95,7 +94,7 @@ Reply redact(Call& call) {
   if (!own && level_of_user(scene) < needed) return forbidden("You may not redact that event");
   const json::Value* const reason = call.body.find("reason");
   if (reason != nullptr && !reason->is_string()) return call.bad_field("reason", "a string");
-  return once(call, "redact " + call.parameter("event"), [&] {
+  return once(call, "redact", call.parameter("event"), [&] {
     json::Value content = call.body;
     content.set("redacts", call.parameter("event"));
     return scene.accept("m.room.redaction", std::nullopt, std::move(content), *call.session,

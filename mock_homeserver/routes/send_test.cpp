@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 #include "mock_homeserver/test_world.h"
 
@@ -33,6 +34,16 @@ TEST_CASE("the same transaction is the same event, another token's is another") 
   CHECK(event_id(client.put(target + "2", R"({"body":"a"})")) != first);
   CHECK(scene.count(judge::EntryKind::sent) == 2);
   CHECK(scene.entries(judge::EntryKind::sent)[0].find({"event", "event_id"})->text() == first);
+}
+
+TEST_CASE("transactions of two paths stay apart, whatever is in their names") {
+  World world({});
+  TestScene scene(world, "apart");
+  TestClient client(world, scene->cast().access_token);
+  const std::string send = room_path(scene) + "send/";
+  CHECK(event_id(client.put(send + "a/b%201", "{}")) !=
+        event_id(client.put(send + "a%20b/1", "{}")));
+  CHECK(scene.count(judge::EntryKind::sent) == 2);
 }
 
 TEST_CASE("a client finds its transaction ID in the sync of its own token alone") {
@@ -130,6 +141,21 @@ TEST_CASE("receipts and account data come back by the sync") {
   CHECK(echoed.string_at("type") == "m.x");
   CHECK(client.get(data).body.integer_at("a", 0) == 1);
   CHECK(client.sync().body.find({"account_data", "events"})->items().size() == 1);
+}
+
+TEST_CASE("what comes behind a new join comes once, however late the client asks") {
+  World world({});
+  TestScene scene(world, "back");
+  TestClient client(world, scene->cast().access_token);
+  const std::string since = "?since=" + std::string(client.sync().body.string_at("next_batch"));
+  client.post(room_path(scene) + "leave", "{}");
+  client.post(room_path(scene) + "join", "{}");
+  const std::string left(client.sync(since).body.string_at("next_batch"));
+  const Answered joined = client.sync("?since=" + left);
+  scene.emit("m1", scene.message("m1"));
+  CHECK(client.sync("?since=" + left).body == joined.body);
+  const std::string next(joined.body.string_at("next_batch"));
+  CHECK(ids(timeline(client.sync("?since=" + next), scene)) == std::vector<std::string>{"$m1"});
 }
 
 TEST_CASE("leaving and joining again are seen by the sync") {

@@ -155,7 +155,8 @@ Reply sync(Call& call) {
   if (!again) scene.watch.sync_began(call.request.exchange, asked.since);
   if (wrong.has_value()) return *wrong;
   if (!asked.since.has_value()) {
-    return answer(call, asked, scene.newest(), first_view(scene.room, asked.view), nullptr);
+    return answer(call, asked, scene.newest(),
+                  first_view(scene.room, asked.view, scene.room.log.size()), nullptr);
   }
   const std::size_t since = *asked.since;
   call.noted.set("since", sync_token(since));
