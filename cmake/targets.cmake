@@ -58,7 +58,7 @@ function(deadair_library name)
     target_link_libraries(${name}_test PRIVATE deadair::${name} deadair_flags doctest::doctest ${ARG_TEST_LINKS})
     deadair_precompile(${name}_test)
     add_test(NAME unit.${name} COMMAND ${name}_test)
-    set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 300)
+    set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 900)
   endif()
 endfunction()
 

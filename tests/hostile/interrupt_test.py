@@ -103,7 +103,8 @@ def dead_client(build):
 
 def dead_client_at(build, multiplier):
     selection = ["basics", "order"]
-    run = HostileRun(build, "hang", "settle", selection, multiplier, jobs=1, everywhere=True)
+    # A dozen budgets of up to five seconds, on a machine that may be busy.
+    run = HostileRun(build, "hang", "settle", selection, multiplier, jobs=1, everywhere=True, seconds_max=240)
     try:
         run.start()
         run.finish()
