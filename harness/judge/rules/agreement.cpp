@@ -188,9 +188,13 @@ std::vector<bool> resting_before(const Timeline& timeline) {
   for (const Look& look : timeline.looks) quiet.insert(look.at);
   const std::set<std::size_t> settled(timeline.rests.begin(), timeline.rests.end());
   std::vector<bool> resting = {false};
+  bool polled = false;  // since the last call: what came by it, a settle's answer need not know
   for (std::size_t at = 0; at < entries.size(); ++at) {
-    const bool rests = resting.back() && (quiet.count(at) != 0 || !stirs(entries[at]));
-    resting.push_back(rests || settled.count(at) != 0);
+    const Entry& entry = entries[at];
+    if (entry.kind == EntryKind::call) polled = false;
+    if (entry.kind == EntryKind::http && stirs(entry)) polled = true;
+    const bool rests = resting.back() && (quiet.count(at) != 0 || !stirs(entry));
+    resting.push_back(rests || (settled.count(at) != 0 && !polled));
   }
   return resting;
 }
