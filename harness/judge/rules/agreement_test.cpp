@@ -200,6 +200,12 @@ TEST_CASE("what the client loads after settle was answered, it loads for a cause
         "pass");
   // A settle that was not answered promised nothing.
   CHECK(loading([](TraceBuilder& one) { one.calls("settle"); }) == "pass");
+  // What a poll brings while settle is under way, its answer need not know.
+  CHECK(loading([](TraceBuilder& one) { one.calls("settle").exchange("sync").answers(); }) ==
+        "pass");
+  CHECK(loading([](TraceBuilder& one) {
+          one.calls("settle").exchange("sync").answers().calls("settle").answers();
+        }) == early);
 }
 
 TEST_CASE("only what a broadcast needs tells that settle was answered too early") {
