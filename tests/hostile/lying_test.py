@@ -24,6 +24,8 @@ TRIES = {"settles_early": 3}
 SECONDS_MAX = 240
 RUNS_AT_ONCE = 2
 SELECTION = ["basics", "order", "--dialect", "stable"]
+# Whether a lie about settling shows is a race, lost in all but some 4 of 100 cases: it takes many.
+MORE = {"settles_early": ["media", "relations", "faults", "gaps", "sync"]}
 
 # The probes that must fail. All of them pass where nothing is bent.
 CHECKS = {
@@ -82,7 +84,8 @@ def run(build, mode):
     """Complaints about what comes of the cases of a run, and what it printed."""
     code = RUNS[mode]
     with tempfile.TemporaryDirectory(prefix="lying-") as room:
-        done = call(build, mode, ["run", *SELECTION, "--jobs", "2", "--out", f"{room}/out"])
+        done = call(build, mode, ["run", *SELECTION, *MORE.get(mode, []), "--jobs", "2",
+                                  "--out", f"{room}/out"])
         lines = pathlib.Path(f"{room}/out/results.jsonl").read_text(encoding="utf-8").splitlines()
     cases = [one for one in map(json.loads, lines) if one["kind"] == "case"]
     found = collections.Counter(
