@@ -14,6 +14,7 @@
 
 #include "cli/adapters.h"
 #include "cli/homeserver.h"
+#include "cli/signals.h"
 #include "cli/verbs.h"
 #include "harness/client/probes.h"
 #include "harness/run/case_runner.h"
@@ -148,7 +149,7 @@ void print_report(const client::ProbeReport& report) {
   if (!report.detail.empty()) fmt::print("         {}\n", report.detail);
 }
 
-int check_adapter(const client::ProbePlan& plan) {
+int check_adapter(client::ProbePlan& plan) {
   if (plan.command.empty())
     return bad_input(
         "adapter check: name the adapter behind --, as in: deadair adapter check -- ./my-adapter");
@@ -158,16 +159,28 @@ int check_adapter(const client::ProbePlan& plan) {
     if (!known.contains(one))
       return bad_input("adapter check: no probe is called " + one + "; see --list");
   }
+  SignalWatch signals;
   const AdapterKeeping keeping;
   SystemClock clock;
   const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(loopback, 0, clock);
   if (homeserver == nullptr) return static_cast<int>(run::ExitCode::bad_input);
   ProbeRooms rooms(*homeserver, clock);
+  client::ProcessSet processes;
+  plan.processes = &processes;
+  signals.stop_with([&processes, &homeserver] {
+    processes.stop();
+    homeserver->stop_waiting();
+  });
   std::map<client::ProbeOutcome, int> counts;
   for (const client::ProbeReport& report : client::run_probes(plan, rooms, clock, print_report))
     ++counts[report.outcome];
+  signals.forget();
   using enum client::ProbeOutcome;
   fmt::print("{} ok, {} failed, {} skipped\n", counts[ok], counts[failed], counts[skipped]);
+  if (const int signal = signals.received(); signal != 0) {
+    fmt::print("interrupted: the other probes were not run\n");
+    return 128 + signal;
+  }
   return static_cast<int>(counts[failed] > 0 ? run::ExitCode::adapter_fault
                                              : run::ExitCode::as_expected);
 }

@@ -238,7 +238,6 @@ Finding reset_same_as_fresh(ProbeSession& session) {
   if (const Status status = fresh->greet(); !status) return failed(status.error());
   if (const Status status = fresh->play_through(); !status) return failed(status.error());
   const Result<std::string> first = outline(*fresh);
-  fresh->finish();
   if (!first) return failed(first.error());
   if (*first == *second) return {};
   return failed("a fresh process tells " + *first + ", one after reset " + *second);

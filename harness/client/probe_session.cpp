@@ -95,6 +95,7 @@ Status ProbeSession::start() {
   Result<std::unique_ptr<Adapter>> started = Adapter::start(plan_.command, plan_.limits, clock_);
   if (!started) return started.error();
   adapter_ = std::move(started).value();
+  if (plan_.processes != nullptr) plan_.processes->add(adapter_->process_id());
   return Done{};
 }
 
@@ -224,6 +225,12 @@ Result<HeldDownload> ProbeSession::hold_download(std::int64_t hold_ms,
   return stage_.hold_download(hold_ms, act, settle);
 }
 
-Exit ProbeSession::finish() { return adapter_ == nullptr ? Exit{} : adapter_->finish(); }
+Exit ProbeSession::finish() {
+  if (adapter_ == nullptr) return {};
+  const int process = adapter_->process_id();
+  const Exit exit = adapter_->finish();
+  if (plan_.processes != nullptr) plan_.processes->remove(process);
+  return exit;
+}
 
 }  // namespace deadair::client

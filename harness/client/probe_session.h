@@ -45,6 +45,9 @@ struct Finding {
 class ProbeSession {
  public:
   ProbeSession(const ProbePlan& plan, ProbeStage& stage, Clock& clock, ProbeRecord& record);
+  ~ProbeSession() { finish(); }
+  ProbeSession(const ProbeSession&) = delete;
+  ProbeSession& operator=(const ProbeSession&) = delete;
 
   // Starts the process, without a call.
   [[nodiscard]] Status start();

@@ -61,6 +61,17 @@ Finding run_one(const Probe& probe, ProbeSession& session) {
   return probe.run(session);
 }
 
+Finding run_alone(const Probe& probe, const ProbePlan& plan, ProbeStage& stage, Clock& clock,
+                  ProbeRecord& record) {
+  ProbeSession session(plan, stage, clock, record);
+  return run_one(probe, session);
+}
+
+// What is found while the processes are being killed says nothing of the adapter.
+bool is_stopped(const ProbePlan& plan) {
+  return plan.processes != nullptr && plan.processes->stopped();
+}
+
 ProbeReport report_of(std::string_view id, std::string_view sentence, Finding finding) {
   return {std::string(id), std::string(sentence), finding.outcome, std::move(finding.detail)};
 }
@@ -105,9 +116,8 @@ std::vector<ProbeReport> run_probes(const ProbePlan& plan, ProbeStage& stage, Cl
       tell(probe.id, probe.sentence, skipped("hello is not answered"));
       continue;
     }
-    ProbeSession session(plan, stage, clock, record);
-    Finding finding = run_one(probe, session);
-    session.finish();
+    Finding finding = run_alone(probe, plan, stage, clock, record);
+    if (is_stopped(plan)) return reports;
     if (is_first) greeted = finding.outcome == ProbeOutcome::ok;
     tell(probe.id, probe.sentence, std::move(finding));
   }

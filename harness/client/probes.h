@@ -12,6 +12,7 @@
 #include "harness/base/json.h"
 #include "harness/base/result.h"
 #include "harness/client/adapter.h"
+#include "harness/client/process_set.h"
 
 namespace deadair::client {
 
@@ -67,6 +68,7 @@ struct ProbePlan {
   Limits limits;
   std::int64_t budget_ms = 10000;           // of each call and each wait
   std::set<std::string, std::less<>> only;  // ids of the probes to run; all where empty
+  ProcessSet* processes = nullptr;  // holds those that run; once it is stopped, no probe follows
 };
 
 // The probes' ids and sentences in the order in which they run (outcome and detail mean nothing).
@@ -74,7 +76,8 @@ struct ProbePlan {
 
 // Runs them, each in a process of its own, and reports each as soon as it is known to `on_report`
 // (which may be empty). Where `hello` fails, what follows is skipped. The last ones (`stdout.clean`
-// and others) tell what was seen in all processes together.
+// and others) tell what was seen in all processes together. Ends early, with the reports so far,
+// when the plan's processes are stopped.
 std::vector<ProbeReport> run_probes(const ProbePlan& plan, ProbeStage& stage, Clock& clock,
                                     const std::function<void(const ProbeReport&)>& on_report);
 

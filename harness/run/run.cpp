@@ -2,16 +2,15 @@
 #include "harness/run/run.h"
 
 #include <algorithm>
-#include <csignal>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <thread>
 #include <utility>
 
 #include "harness/client/contract.h"
+#include "harness/client/process_set.h"
 #include "harness/judge/codes.h"
 #include "harness/run/circuit_breaker.h"
 #include "harness/run/repeats.h"
@@ -56,7 +55,7 @@ struct Run::Shared {
   std::size_t next = 0;
   std::size_t delivered = 0;
   std::map<std::size_t, Finished> waiting;  // finished out of order
-  std::set<int> processes;
+  client::ProcessSet processes;
   CircuitBreaker breaker;
   int failures = 0;
   int broken = 0;
@@ -234,12 +233,7 @@ class Run::Worker {
       return false;
     }
     adapter_ = std::move(*started);
-    {
-      const std::lock_guard lock(shared_.mutex);
-      shared_.processes.insert(adapter_->process_id());
-      // Whoever stops the run ends the processes that it finds there.
-      if (run_.stopping_) ::kill(-adapter_->process_id(), SIGKILL);
-    }
+    shared_.processes.add(adapter_->process_id());
     if (run_.options_.on_started) run_.options_.on_started(adapter_->process_id());
     TraceObserver observer(log);
     const std::int64_t budget_ms = run_.options_.budgets.call_ms;
@@ -265,8 +259,7 @@ class Run::Worker {
     adapter_.reset();
     storage_.reset();
     hello_value_ = Value();
-    const std::lock_guard lock(shared_.mutex);
-    shared_.processes.erase(process);
+    shared_.processes.remove(process);
   }
 
   Run& run_;
@@ -312,8 +305,7 @@ std::size_t Run::due() const {
 
 void Run::stop() {
   stopping_ = true;
-  const std::lock_guard lock(shared_->mutex);
-  for (const int process : shared_->processes) ::kill(-process, SIGKILL);
+  shared_->processes.stop();
   stage_.stop_waiting();
 }
 

@@ -93,6 +93,29 @@ def twice(build):
         run.close()
 
 
+def probes(build):
+    """Ctrl-C ends `adapter check` too, with what was found so far."""
+    run = HostileRun(build, "slow_hang", "act", SELECTION, multiplier=1, everywhere=True)
+    behind = run.command.index("--")
+    run.command[1:behind] = ["adapter", "check", "--budget-ms", "100000"]
+    try:
+        run.start()
+        with open(run.pipe, encoding="utf-8") as pipe:
+            check(pipe.readline() == "here\n", "the client did not get to where it hangs")
+        began = time.monotonic()
+        run.process.send_signal(signal.SIGINT)
+        run.finish()
+        took = time.monotonic() - began
+        check(took < SECONDS_MAX, f"it took {took:.2f} s")
+        check(run.status == 130, f"exit status {run.status}")
+        check("ok       hello.answered" in run.printed, "what was found is not told")
+        check(" 0 failed" in run.printed, "what was cut short is told as the adapter's")
+        check("interrupted" in run.printed, "that it was interrupted is not told")
+        check(not run.left_behind(), f"left behind: {run.left_behind()}")
+    finally:
+        run.close()
+
+
 def dead_client(build):
     """A client that hangs in every case costs a few budgets, and the report says what was not tried."""
     try:
@@ -143,7 +166,8 @@ def reader_goes_away(build):
         run.close()
 
 
-TESTS = [interrupt, terminate, hang_up, stubborn_daemon, twice, dead_client, reader_goes_away]
+TESTS = [interrupt, terminate, hang_up, stubborn_daemon, twice, probes, dead_client,
+         reader_goes_away]
 
 
 def main():
