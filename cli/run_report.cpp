@@ -144,7 +144,7 @@ reports::CaseResult RunReport::result_of(const run::Finished& finished) const {
   result.clauses = planned.scenario.clauses;
   result.again = again(planned);
   result.observations = verdict.observations;
-  result.duration_ms = finished.duration_ms;
+  if (options_.timings) result.duration_ms = finished.duration_ms;
   result.repeats = finished.repeats;
   if (finished.known.standing != run::Standing::unlisted) {
     result.as_known = finished.known.standing == run::Standing::expected;

@@ -68,6 +68,7 @@ sed 's/,"trace":"[^"]*"//' four/results.jsonl >four.txt
 sed 's/,"trace":"[^"]*"//' again/results.jsonl >again.txt
 cmp one.txt four.txt || { echo "FAIL results differ between one job and four"; failures=$((failures + 1)); }
 cmp one.txt again.txt || { echo "FAIL results differ between two runs"; failures=$((failures + 1)); }
+cmp one/junit.xml four/junit.xml || { echo "FAIL junit.xml differs between one job and four"; failures=$((failures + 1)); }
 expect "faulty reference" 1 "$deadair" run "${part[@]}" --no-timings --traces all --out faulty -- "$reference" --mutant arrival_order
 for run in one faulty; do
   "$deadair" judge --json "$run"/traces/*.jsonl >judged.jsonl
