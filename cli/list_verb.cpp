@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 
+#include "cli/expectation_words.h"
 #include "cli/verbs.h"
 #include "harness/msc3888/clauses.h"
 #include "harness/run/exit_code.h"
@@ -43,21 +44,9 @@ void print_case(const run::PlannedCase& one, bool as_json) {
              msc3888::name_of(one.level()), joined(about.clauses));
 }
 
-void print_expectation(const scenario::Expectation& expectation) {
-  for (const scenario::Check& check : expectation.checks) {
-    std::string allowed;
-    for (const scenario::Allowed& one : check.allowed) {
-      allowed += allowed.empty() ? "" : " or ";
-      allowed += json::write(one.is) + (one.label.empty() ? "" : " (" + one.label + ")");
-    }
-    fmt::print("  expect   {}: {} of {} is {}\n", msc3888::name_of(expectation.level), check.name,
-               expectation.broadcast, allowed);
-  }
-}
-
 void print_step(std::size_t number, const scenario::Step& step) {
   if (step.kind == scenario::StepKind::expect) {
-    for (const scenario::Expectation& one : step.expect) print_expectation(one);
+    for (const scenario::Expectation& one : step.expect) fmt::print("{}", words_of(one));
     return;
   }
   fmt::print("  step {:<3} {}\n", number, run::step_words(step));
@@ -74,7 +63,8 @@ void show(const scenario::Case& one) {
   if (!one.wild.empty()) fmt::print("  wild     {}\n", joined(one.wild));
   if (!one.needs.empty()) fmt::print("  needs    {}\n", joined(one.needs));
   for (std::size_t at = 0; at < one.steps.size(); ++at) print_step(at, one.steps[at]);
-  for (const scenario::Expectation& expectation : one.expect) print_expectation(expectation);
+  for (const scenario::Expectation& expectation : one.expect)
+    fmt::print("{}", words_of(expectation));
 }
 
 }  // namespace

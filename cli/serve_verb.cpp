@@ -2,12 +2,13 @@
 // hand.
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <iostream>
 #include <memory>
 #include <string>
 
+#include "cli/expectation_words.h"
 #include "cli/homeserver.h"
+#include "cli/pace.h"
 #include "cli/verbs.h"
 #include "harness/run/director.h"
 #include "harness/run/exit_code.h"
@@ -21,6 +22,7 @@ struct ServeArguments {
   std::uint64_t seed = 1;
   std::string address = loopback;
   int port = 0;
+  int every_s = 0;  // 0: no timer
 };
 
 void print_cast(const run::Cast& cast) {
@@ -30,15 +32,7 @@ void print_cast(const run::Cast& cast) {
       cast.base_url, cast.user_id, cast.password, cast.access_token, cast.device_id, cast.room_id);
 }
 
-// Waits for Enter; false at the end of the input.
-bool person_is_ready(std::string_view what) {
-  fmt::print("{}  [Enter] ", what);
-  std::fflush(stdout);
-  std::string line;
-  return static_cast<bool>(std::getline(std::cin, line));
-}
-
-// What the person does is asked for; what the server does is done after Enter.
+// What the person does is asked for; what the server does is done at the end of the wait.
 Status play_step(const scenario::Step& step, run::Scene& scene, run::Director& director) {
   using scenario::StepKind;
   switch (step.kind) {
@@ -71,7 +65,7 @@ std::string instruction(const scenario::Step& step) {
     case StepKind::settle: return "you: wait until nothing changes any more";
     case StepKind::advance: return "you: wait for " + std::to_string(step.ms) + " ms";
     case StepKind::restart: return "you: restart the client, storage " + step.verb;
-    case StepKind::expect: return "look: " + json::write(step.source);
+    case StepKind::expect: return "you: look, whether it is so";
     case StepKind::emit:
     case StepKind::fault:
     case StepKind::release:
@@ -81,7 +75,9 @@ std::string instruction(const scenario::Step& step) {
   return {};
 }
 
-int play_by_hand(const run::PlannedCase& planned, std::uint64_t seed, run::Stage& stage) {
+int play_by_hand(const run::PlannedCase& planned, const ServeArguments& arguments,
+                 run::Stage& stage) {
+  const std::uint64_t seed = arguments.seed;
   judge::TraceLog log;
   Result<std::unique_ptr<run::Scene>> scene = stage.open({planned.key(), seed}, log);
   if (!scene) {
@@ -93,15 +89,15 @@ int play_by_hand(const run::PlannedCase& planned, std::uint64_t seed, run::Stage
   print_cast((*scene)->cast());
   fmt::print("\n");
   run::Director director(**scene, planned.dialect, Random(seed).fork(planned.key()).fork("events"));
+  Pace pace(arguments.every_s);
   for (const scenario::Step& step : planned.scenario.steps) {
-    if (!person_is_ready(instruction(step))) return 0;
+    for (const scenario::Expectation& one : step.expect) fmt::print("{}", words_of(one));
+    if (!pace.wait(instruction(step))) return 0;
     const Status done = play_step(step, **scene, director);
     if (!done) std::cerr << "deadair: " << done.error().text() << "\n";
   }
-  fmt::print("expected:\n");
-  if (const json::Value* expect = planned.scenario.source.find("expect"))
-    fmt::print("{}\n", json::write_pretty(*expect));
-  person_is_ready("the server stays until you press");
+  for (const scenario::Expectation& one : planned.scenario.expect) fmt::print("{}", words_of(one));
+  pace.stay("the server stays until you press");
   return 0;
 }
 
@@ -113,7 +109,7 @@ int serve(const ServeArguments& arguments) {
   const std::unique_ptr<mock::Homeserver> homeserver =
       start_homeserver(arguments.address, arguments.port, clock);
   if (homeserver == nullptr) return static_cast<int>(run::ExitCode::bad_input);
-  return play_by_hand(plan->cases.front(), arguments.seed, *homeserver);
+  return play_by_hand(plan->cases.front(), arguments, *homeserver);
 }
 
 }  // namespace
@@ -128,7 +124,11 @@ void add_serve(CLI::App& app, Invocation& invocation) {
   verb->add_option("--port", arguments->port, "Port to listen on; 0 picks a free one")
       ->check(CLI::Range(0, 65535));
   verb->add_option("--bind", arguments->address, "Address to listen on")->capture_default_str();
-  verb->footer("Example:\n  deadair serve basics.ended --dialect element --port 8008");
+  verb->add_option("--every", arguments->every_s, "Seconds between the steps; 0 waits for Enter")
+      ->check(CLI::Range(0, 3600));
+  verb->footer(
+      "Examples:\n  deadair serve basics.ended --dialect element --port 8008\n"
+      "  deadair serve order.late_chunk --every 10     a step every ten seconds");
   verb->callback(
       [&invocation, arguments] { invocation.chosen = [arguments] { return serve(*arguments); }; });
 }

@@ -142,7 +142,4 @@ struct ReadOptions {
 // UTF-8 are written with U+FFFD in place of what is not.
 [[nodiscard]] std::string write(const Value& value);
 
-// The same over several lines, indented by two.
-[[nodiscard]] std::string write_pretty(const Value& value);
-
 }  // namespace deadair::json

@@ -1,5 +1,4 @@
 // The writer: RapidJSON's, with raw values passed through and every string made valid first.
-#include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
@@ -9,7 +8,8 @@
 namespace deadair::json {
 namespace {
 
-template <class Writer>
+using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+
 void put_string(Writer& writer, const std::string& text, bool is_key) {
   const std::string valid = valid_utf8(text);
   const auto length = static_cast<rapidjson::SizeType>(valid.size());
@@ -22,7 +22,6 @@ void put_string(Writer& writer, const std::string& text, bool is_key) {
 
 // Recurses as deep as the value is: values come from the reader, which bounds them, or from our own
 // code.
-template <class Writer>
 void put(Writer& writer, const Value& value) {  // NOLINT(misc-no-recursion)
   switch (value.kind()) {
     case Kind::null: writer.Null(); return;
@@ -54,15 +53,7 @@ void put(Writer& writer, const Value& value) {  // NOLINT(misc-no-recursion)
 
 std::string write(const Value& value) {
   rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-  put(writer, value);
-  return {buffer.GetString(), buffer.GetSize()};
-}
-
-std::string write_pretty(const Value& value) {
-  rapidjson::StringBuffer buffer;
-  rapidjson::PrettyWriter<rapidjson::StringBuffer> writer(buffer);
-  writer.SetIndent(' ', 2);
+  Writer writer(buffer);
   put(writer, value);
   return {buffer.GetString(), buffer.GetSize()};
 }

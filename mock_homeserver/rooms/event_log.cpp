@@ -30,7 +30,6 @@ std::string redaction_target(const json::Value& event) {
 std::size_t EventLog::append(Logged logged) {
   const std::size_t position = events_.size();
   by_id_.emplace(logged.event_id, position);
-  if (!logged.label.empty()) by_label_.emplace(logged.label, position);
   const std::string target = redaction_target(logged.event);
   if (!target.empty()) redactions_[target].push_back(position);
   events_.push_back(std::move(logged));
@@ -40,12 +39,6 @@ std::size_t EventLog::append(Logged logged) {
 std::optional<std::size_t> EventLog::find(std::string_view event_id) const {
   const auto found = by_id_.find(event_id);
   if (found == by_id_.end() || event_id.empty()) return std::nullopt;
-  return found->second;
-}
-
-std::optional<std::size_t> EventLog::labelled(std::string_view label) const {
-  const auto found = by_label_.find(label);
-  if (found == by_label_.end()) return std::nullopt;
   return found->second;
 }
 

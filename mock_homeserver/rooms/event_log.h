@@ -53,8 +53,6 @@ class EventLog {
   [[nodiscard]] const std::string& room_version() const { return room_version_; }
   // The first event of that ID.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view event_id) const;
-  // The first event of that label.
-  [[nodiscard]] std::optional<std::size_t> labelled(std::string_view label) const;
 
   // The first redaction of that event among the first `end` events: it may stand before its target.
   [[nodiscard]] std::optional<std::size_t> redacted_by(std::size_t position, std::size_t end) const;
@@ -76,7 +74,6 @@ class EventLog {
   std::string room_version_;
   std::vector<Logged> events_;
   std::map<std::string, std::size_t, std::less<>> by_id_;
-  std::map<std::string, std::size_t, std::less<>> by_label_;
   std::map<std::string, std::vector<std::size_t>, std::less<>> redactions_;
 };
 
