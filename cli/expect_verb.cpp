@@ -7,16 +7,16 @@
 #include <set>
 
 #include "cli/known_failures.h"
+#include "cli/stored_run.h"
 #include "cli/verbs.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/known_failures_edit.h"
 #include "reports/folder.h"
-#include "reports/results_reader.h"
 
 namespace deadair::cli {
 namespace {
 
-constexpr const char* usual_results = "deadair-out/results.jsonl";
+constexpr const char* usual_results = "deadair-out";
 
 struct ExpectArguments {
   std::string file;
@@ -72,7 +72,7 @@ int update(const ExpectArguments& arguments) {
                                               : read_known_failures(arguments.file);
   if (!file) return bad_input(file.error().text());
   const Result<reports::RunReport> report =
-      reports::load_results(arguments.results.empty() ? usual_results : arguments.results);
+      load_run(arguments.results.empty() ? usual_results : arguments.results);
   if (!report) return bad_input(report.error().text());
   const run::KnownFailuresEdit edit = run::edit_for_new(
       *file, seen_in(*report), client_of(report->header), arguments.link, today());
@@ -86,7 +86,7 @@ int prune(const ExpectArguments& arguments) {
   std::vector<run::SeenCase> seen;
   run::ClientFacts client;
   if (!arguments.results.empty()) {
-    const Result<reports::RunReport> report = reports::load_results(arguments.results);
+    const Result<reports::RunReport> report = load_run(arguments.results);
     if (!report) return bad_input(report.error().text());
     seen = seen_in(*report);
     client = client_of(report->header);
@@ -132,13 +132,13 @@ void add_expect(CLI::App& app, Invocation& invocation) {
   noun->footer(
       "Examples:\n"
       "  deadair expect update known-failures.json --link https://tracker/17\n"
-      "  deadair expect prune known-failures.json --results deadair-out/results.jsonl\n"
+      "  deadair expect prune known-failures.json --results deadair-out\n"
       "  deadair expect lint known-failures.json");
   const auto arguments = std::make_shared<ExpectArguments>();
   CLI::App* const updates =
       add_one(*noun, "update", "Adds what a run failed with; makes the file where there is none",
               invocation, update, arguments);
-  updates->add_option("--results", arguments->results, "results.jsonl of a run")
+  updates->add_option("--results", arguments->results, "A run: its folder, or its results.jsonl")
       ->default_str(usual_results);
   updates->add_option("--link", arguments->link, "Where the new failures are followed up")
       ->required();
@@ -149,7 +149,7 @@ void add_expect(CLI::App& app, Invocation& invocation) {
       add_one(*noun, "prune", "Takes out what no case of the suite matches, or no longer fails",
               invocation, prune, arguments);
   prunes->add_option("--results", arguments->results,
-                     "results.jsonl of a run: what passes there in every dialect goes too");
+                     "A run: what passes there in every dialect goes too");
   prunes->add_option("--scenarios", arguments->sources.folder, scenarios_help);
   CLI::App* const lints = add_one(*noun, "lint", "Is the file good, and does it fit the suite?",
                                   invocation, lint, arguments);

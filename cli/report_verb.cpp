@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "cli/stored_run.h"
 #include "cli/verbs.h"
 #include "harness/run/exit_code.h"
 #include "reports/folder.h"
 #include "reports/html.h"
-#include "reports/results_reader.h"
 
 namespace deadair::cli {
 namespace {
@@ -26,10 +26,10 @@ int write_page(const ReportArguments& arguments) {
   std::vector<std::unique_ptr<reports::Pictures>> pictures;
   std::vector<reports::PageRun> runs;
   for (const std::string& path : arguments.paths) {
-    Result<reports::RunReport> report = reports::load_results(path);
+    Result<reports::RunReport> report = load_run(path);
     if (!report) return bad_input(report.error().text());
     reports.push_back(std::make_unique<reports::RunReport>(std::move(*report)));
-    const std::string folder = std::filesystem::path(path).parent_path().string();
+    const std::string folder = std::filesystem::path(results_path(path)).parent_path().string();
     pictures.push_back(std::make_unique<reports::Pictures>(
         reports::load_pictures(*reports.back(), folder.empty() ? "." : folder)));
     runs.push_back({path, reports.back().get(), pictures.back().get()});
@@ -43,11 +43,11 @@ int write_page(const ReportArguments& arguments) {
 }  // namespace
 
 void add_report(CLI::App& app, Invocation& invocation) {
-  CLI::App* const verb =
-      app.add_subcommand("report", "Makes one page of one or several results.jsonl");
+  CLI::App* const verb = app.add_subcommand("report", "Makes one page of one or several runs");
   const auto arguments = std::make_shared<ReportArguments>();
-  verb->add_option("results", arguments->paths,
-                   "results.jsonl of finished runs; traces are looked for beside them")
+  verb->add_option(
+          "results", arguments->paths,
+          "Finished runs: their folders, or their results.jsonl with the traces beside them")
       ->required()
       ->expected(1, 20);
   verb->add_option("-o,--out", arguments->out, "The page")->capture_default_str();

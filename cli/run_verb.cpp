@@ -55,9 +55,8 @@ void announce_process(int process) {
 
 // How to list the failures that nobody knew.
 void tell_update(const RunArguments& arguments) {
-  fmt::print(
-      "to list the new failures: deadair expect update {} --results {}/results.jsonl --link URL\n",
-      shell_word(arguments.expect), shell_word(arguments.report.folder));
+  fmt::print("to list the new failures: deadair expect update {} --results {} --link URL\n",
+             shell_word(arguments.expect), shell_word(arguments.report.folder));
 }
 
 int play_round(const Session& session) {

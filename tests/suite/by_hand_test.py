@@ -138,7 +138,7 @@ def one_page_of_two_runs(build):
         for name in ("a", "b"):
             subprocess.run([f"{build}/deadair", "run", *SCENARIO, "--out", f"{room}/{name}", "--",
                             f"{build}/deadair-reference"], check=True, capture_output=True)
-        results = [f"{room}/{name}/results.jsonl" for name in ("a", "b")]
+        results = [f"{room}/a", f"{room}/b/results.jsonl"]
         page = pathlib.Path(room, "page.html")
         subprocess.run([f"{build}/deadair", "report", *results, "-o", str(page)], check=True,
                        capture_output=True)
