@@ -1,4 +1,5 @@
 // What clients ask a server about itself.
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -27,7 +28,12 @@ Reply capabilities(Call& call) {
   return json_reply(object_of("capabilities", std::move(all)));
 }
 
-Reply turn_server(Call& /*call*/) { return empty_reply(); }
+// There is none; the specification wants the members all the same.
+Reply turn_server(Call& /*call*/) {
+  constexpr std::int64_t a_day_s = 86400;
+  return json_reply(json::Value::object(
+      {{"username", ""}, {"password", ""}, {"uris", json::Value::array()}, {"ttl", a_day_s}}));
+}
 
 Reply no_discovery(Call& /*call*/) {
   return error_reply(404, "M_NOT_FOUND", "No discovery information");
