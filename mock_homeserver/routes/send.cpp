@@ -102,20 +102,23 @@ Reply redact(Call& call) {
   });
 }
 
-json::Value receipt_event(const SceneState& scene, const std::string& type,
-                          const std::string& event_id) {
-  json::Value user = object_of(scene.cast.user_id, object_of("ts", scene.now_ms));
-  json::Value event = object_of("type", "m.receipt");
-  event.set("content", object_of(event_id, object_of(type, std::move(user))));
-  return event;
-}
-
-// The receipt is told back to the client, as real servers do.
-void echo_receipt(Call& call, const std::string& type, const std::string& event_id) {
+// What a client does beside the room's events is told back to it, as real servers do.
+void echo(Call& call, std::string_view type, json::Value content) {
   Batch batch;
-  batch.ephemeral.push_back(receipt_event(call.in(), type, event_id));
+  batch.ephemeral.push_back(object_of("type", type));
+  batch.ephemeral.back().set("content", std::move(content));
   call.in().add_batch(std::move(batch));
   call.asks_again = true;
+}
+
+// `thread`: null, or the ID that the receipt is for.
+void echo_receipt(Call& call, const std::string& type, const std::string& event_id,
+                  const json::Value* thread) {
+  const SceneState& scene = call.in();
+  json::Value receipt = object_of("ts", scene.now_ms);
+  if (thread != nullptr) receipt.set("thread_id", *thread);
+  json::Value user = object_of(scene.cast.user_id, std::move(receipt));
+  echo(call, "m.receipt", object_of(event_id, object_of(type, std::move(user))));
 }
 
 Reply receipt(Call& call) {
@@ -126,7 +129,7 @@ Reply receipt(Call& call) {
   const json::Value* const thread = call.body.find("thread_id");
   if (thread != nullptr && !thread->is_string()) return call.bad_field("thread_id", "a string");
   if (!named_event(call).has_value()) return event_not_found();
-  if (type != "m.fully_read") echo_receipt(call, type, call.parameter("event"));
+  if (type != "m.fully_read") echo_receipt(call, type, call.parameter("event"), thread);
   return empty_reply();
 }
 
@@ -136,7 +139,7 @@ Reply read_markers(Call& call) {
     if (event == nullptr) continue;
     if (!event->is_string()) return call.bad_field(key, "a string");
     if (key == "m.fully_read" || !call.in().room.log.find(event->text()).has_value()) continue;
-    echo_receipt(call, std::string(key), event->text());
+    echo_receipt(call, std::string(key), event->text(), nullptr);
   }
   return empty_reply();
 }
@@ -146,7 +149,12 @@ Reply typing(Call& call) {
   if (typing_now == nullptr || !typing_now->as_bool().has_value()) {
     return call.missing_field("typing", "true or false");
   }
-  if (call.parameter("user") != call.in().cast.user_id) return forbidden("Not your user");
+  const std::string& user = call.parameter("user");
+  if (user != call.in().cast.user_id) return forbidden("Not your user");
+  // Until it says otherwise: no clock of ours ends it.
+  json::Value users = json::Value::array();
+  if (typing_now->as_bool().value_or(false)) users.push(user);
+  echo(call, "m.typing", object_of("user_ids", std::move(users)));
   return empty_reply();
 }
 

@@ -143,6 +143,38 @@ TEST_CASE("receipts and account data come back by the sync") {
   CHECK(client.sync().body.find({"account_data", "events"})->items().size() == 1);
 }
 
+TEST_CASE("a receipt comes back with the thread that it is for") {
+  World world({});
+  TestScene scene(world, "thread");
+  TestClient client(world, scene->cast().access_token);
+  scene.emit("c1", scene.chunk("c1", 1));
+  client.post(room_path(scene) + "receipt/m.read/$c1", R"({"thread_id":"main"})");
+  const Answered answer = client.sync("?since=s2");
+  const json::Value* const room = room_in(answer.body, scene.room());
+  REQUIRE(room != nullptr);
+  const json::Value& event = room->find({"ephemeral", "events"})->items()[0];
+  const json::Value* const receipt =
+      event.find({"content", "$c1", "m.read", scene->cast().user_id});
+  REQUIRE(receipt != nullptr);
+  CHECK(receipt->string_at("thread_id") == "main");
+}
+
+TEST_CASE("who types is told so, until it stops") {
+  World world({});
+  TestScene scene(world, "typing");
+  TestClient client(world, scene->cast().access_token);
+  const std::string& user = scene->cast().user_id;
+  const auto typing_at = [&](const std::string& since) {
+    const Answered answer = client.sync("?since=" + since);
+    const json::Value* const room = room_in(answer.body, scene.room());
+    return room == nullptr ? "" : json::write(room->find({"ephemeral", "events"})->items()[0]);
+  };
+  client.put(room_path(scene) + "typing/" + user, R"({"typing":true,"timeout":1000})");
+  client.put(room_path(scene) + "typing/" + user, R"({"typing":false})");
+  CHECK(typing_at("s1") == R"({"type":"m.typing","content":{"user_ids":[")" + user + R"("]}})");
+  CHECK(typing_at("s2") == R"({"type":"m.typing","content":{"user_ids":[]}})");
+}
+
 TEST_CASE("what comes behind a new join comes once, however late the client asks") {
   World world({});
   TestScene scene(world, "back");
