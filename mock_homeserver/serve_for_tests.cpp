@@ -3,8 +3,12 @@
 #include <cstdint>
 #include <iostream>
 #include <memory>
+#include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "harness/base/check.h"
 #include "harness/base/clock.h"
 #include "harness/base/json.h"
 #include "harness/judge/trace.h"
@@ -23,16 +27,24 @@ class Walk {
  public:
   explicit Walk(run::Scene& scene) : scene_(scene) {}
 
-  // "rest" waits until the client is at rest; "started" and "chunk 3" publish an event. Answers
-  // with "resting", or the event's ID, or nothing.
+  // "rest" waits until the client is at rest; "started" and "chunk 3" publish an event, "chunks 4
+  // 9" publishes several in one batch. Answers with "resting", or the last event's ID, or nothing.
   std::string act(const std::string& line) {
-    if (line == "rest") {
+    std::istringstream words(line);
+    std::string verb;
+    std::int64_t first = 0;
+    words >> verb;
+    if (verb == "rest") {
       return scene_.wait_for_rest(rest_budget_ms) == run::Rest::resting ? "resting" : "";
     }
-    if (line == "started") return publish("S", started());
-    const std::string word = "chunk ";
-    if (!line.starts_with(word)) return {};
-    return publish("c" + line.substr(word.size()), chunk(line.substr(word.size())));
+    if (verb == "started") return publish({run::RoomEvent{"S", started()}});
+    if (!(words >> first)) return {};
+    if (verb == "chunk") return publish({chunk(first)});
+    std::int64_t last = 0;
+    if (verb != "chunks" || !(words >> last)) return {};
+    std::vector<run::RoomEvent> batch;
+    for (std::int64_t number = first; number <= last; ++number) batch.push_back(chunk(number));
+    return publish(batch);
   }
 
   [[nodiscard]] Value cast() const {
@@ -58,25 +70,24 @@ class Walk {
     return event;
   }
 
-  [[nodiscard]] Value chunk(const std::string& number) {
+  [[nodiscard]] run::RoomEvent chunk(std::int64_t sequence) {
     run::MediaSpec spec;
-    spec.label = "c" + number;
-    spec.sequence = Value::number(number).as_integer().value_or(1);
+    spec.label = "c" + std::to_string(sequence);
+    spec.sequence = sequence;
     const deadair::Result<run::Media> media = scene_.make_media(spec);
-    if (!media.ok()) return Value::object();
+    DEADAIR_CHECK(media.ok(), spec.label);
     Value relation = mock::object_of("rel_type", "m.reference");
     relation.set("event_id", "$started");
     Value content = mock::object_of("sequence", spec.sequence);
     content.set("url", media->url).set("m.relates_to", std::move(relation));
-    Value event = event_of("$chunk" + number, "m.voice_broadcast_chunk");
+    Value event = event_of("$chunk" + std::to_string(sequence), "m.voice_broadcast_chunk");
     event.set("content", std::move(content));
-    return event;
+    return {spec.label, std::move(event)};
   }
 
-  std::string publish(const std::string& label, Value event) {
-    std::string id(event.string_at("event_id"));
-    scene_.publish({run::RoomEvent{label, std::move(event)}}, deadair::scenario::Via::sync);
-    return id;
+  std::string publish(const std::vector<run::RoomEvent>& batch) {
+    scene_.publish(batch, deadair::scenario::Via::sync);
+    return batch.empty() ? "" : std::string(batch.back().event.string_at("event_id"));
   }
 
   run::Scene& scene_;
