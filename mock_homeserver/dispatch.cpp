@@ -263,7 +263,8 @@ http::Outcome World::run_route(Call& call, const Attribution& who) {
   Reply reply;
   if (!call.strike.has_value() || !replaces(*call.strike)) reply = call.route.answer(call);
   if (reply.park_ms.has_value()) {
-    call.in().watch.parked(call.request.exchange);
+    // Whoever waits for an upload of its own is not at rest.
+    if (is_sync) call.in().watch.parked(call.request.exchange);
     return http::Park{call.in().park_key(), *reply.park_ms};
   }
   if (is_sync) {

@@ -346,13 +346,34 @@ TEST_CASE("uploads are kept, bounded, and come back") {
   CHECK(back.response.content_type == "audio/ogg");
   const Answered created = client.post("/_matrix/media/v1/create", "");
   const std::string later = std::string(created.body.string_at("content_uri")).substr(6);
-  CHECK(client.get("/_matrix/client/v1/media/download/" + later).errcode() == "M_NOT_YET_UPLOADED");
+  const std::string at_once = "/_matrix/client/v1/media/download/" + later + "?timeout_ms=0";
+  CHECK(client.get(at_once).errcode() == "M_NOT_YET_UPLOADED");
   CHECK(client.put("/_matrix/media/v3/upload/" + later, "more").status() == 200);
   CHECK(client.put("/_matrix/media/v3/upload/" + later, "more").status() == 409);
   CHECK(client.get("/_matrix/media/v3/download/" + later).response.body == "more");
   const std::string large(std::size_t{16} << 20, 'x');
   for (int count = 0; count < 3; ++count) client.post("/_matrix/media/v3/upload", large);
   CHECK(client.post("/_matrix/media/v3/upload", large).errcode() == "M_TOO_LARGE");
+}
+
+TEST_CASE("a download waits for its upload, but not longer than it said") {
+  World world({});
+  TestScene scene(world, "later");
+  TestClient client(world, scene->cast().access_token);
+  client.sync();
+  client.begin("GET", "/_matrix/client/v3/sync?since=s1&timeout=30000");
+  const Answered created = client.post("/_matrix/media/v1/create", "");
+  const std::string media = std::string(created.body.string_at("content_uri")).substr(6);
+  const std::string path = "/_matrix/client/v1/media/download/" + media;
+  const Answered waiting = client.begin("GET", path);
+  CHECK(waiting.park_ms == 20000);
+  CHECK(scene->rest() == run::Rest::busy);
+  CHECK(client.again(waiting, 5000).park_ms == 15000);
+  const Answered late = client.begin("GET", path + "?timeout_ms=300");
+  CHECK(client.again(late, 300).errcode() == "M_NOT_YET_UPLOADED");
+  client.put("/_matrix/media/v3/upload/" + media, "bytes");
+  CHECK(client.again(waiting, 6000).response.body == "bytes");
+  CHECK(client.get(path + "?timeout_ms=soon").errcode() == "M_INVALID_PARAM");
 }
 
 TEST_CASE("time moves by hand and is told to the trace") {

@@ -52,6 +52,20 @@ std::optional<std::size_t> read_limit(const Call& call, std::size_t fallback, st
   return std::min(number, most);
 }
 
+std::optional<std::int64_t> read_wait(const Call& call, std::string_view name,
+                                      std::int64_t fallback_ms) {
+  constexpr std::int64_t wait_ms_max = 30000;
+  const std::optional<std::string_view> text = call.request.parameter(name);
+  if (!text.has_value()) return fallback_ms;
+  std::int64_t number = 0;
+  const auto [stop, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (problem == std::errc::result_out_of_range && !text->starts_with('-')) return wait_ms_max;
+  if (problem != std::errc() || stop != text->data() + text->size() || number < 0) {
+    return std::nullopt;
+  }
+  return std::min(number, wait_ms_max);
+}
+
 std::optional<std::size_t> named_event(const Call& call) {
   return call.in().room.log.find(call.parameter("event"));
 }

@@ -46,6 +46,11 @@ struct Call {
 [[nodiscard]] std::optional<std::size_t> read_limit(const Call& call, std::size_t fallback,
                                                     std::size_t most);
 
+// How long the client is ready to wait, from the query, in milliseconds, at most thirty seconds:
+// the fallback if absent, nothing if it is no integer from 0 on.
+[[nodiscard]] std::optional<std::int64_t> read_wait(const Call& call, std::string_view name,
+                                                    std::int64_t fallback_ms);
+
 // The event that the path names, or nothing.
 [[nodiscard]] std::optional<std::size_t> named_event(const Call& call);
 [[nodiscard]] Reply event_not_found();

@@ -12,6 +12,10 @@ namespace {
 constexpr std::size_t uploaded_bytes_max = std::size_t{64} * 1024 * 1024;
 constexpr std::int64_t upload_bytes_max = std::int64_t{16} * 1024 * 1024;
 
+// How long a download waits for its upload where the client does not say.
+// Source: Matrix client-server API, content repository, timeout_ms.
+constexpr std::int64_t upload_wait_ms = 20000;
+
 Reply media_not_found() { return error_reply(404, "M_NOT_FOUND", "Media not found"); }
 
 // The name in a Content-Disposition, without what could end it early.
@@ -24,6 +28,16 @@ std::string plain_name(std::string_view name) {
   return plain;
 }
 
+// Waits for the upload; what a fault strikes is answered at once, since it strikes once.
+Reply not_yet_uploaded(const Call& call) {
+  const std::optional<std::int64_t> most = read_wait(call, "timeout_ms", upload_wait_ms);
+  if (!most.has_value()) return call.bad_field("timeout_ms", "an integer from 0");
+  const std::int64_t left_ms = *most - (call.request.asked_again ? call.request.parked_ms : 0);
+  Reply reply = error_reply(504, "M_NOT_YET_UPLOADED", "Not yet uploaded");
+  if (left_ms > 0 && !call.strike.has_value()) reply.park_ms = left_ms;
+  return reply;
+}
+
 Reply download(Call& call) {
   if (call.scene == nullptr || call.parameter("server") != server_name) return media_not_found();
   const auto found = call.in().media.find(call.parameter("media"));
@@ -31,7 +45,7 @@ Reply download(Call& call) {
   const MediaItem& item = found->second;
   call.noted.set("media", item.label);
   if (item.missing) return media_not_found();
-  if (item.bytes == nullptr) return error_reply(504, "M_NOT_YET_UPLOADED", "Not yet uploaded");
+  if (item.bytes == nullptr) return not_yet_uploaded(call);
   const auto asked_name = call.parameters.find("name");
   const std::string name =
       plain_name(asked_name == call.parameters.end() ? item.file_name : asked_name->second);
@@ -94,6 +108,7 @@ Reply upload_later(Call& call) {
     return error_reply(409, "M_CANNOT_OVERWRITE_MEDIA", "Uploaded already");
   }
   std::optional<Reply> refusal = keep(call, found->second);
+  call.asks_again = true;
   return refusal.has_value() ? std::move(*refusal) : empty_reply();
 }
 

@@ -22,7 +22,7 @@ struct Reply {
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers;
   http::Wire wire;
-  // Wait for an event this long, then ask again.
+  // Wait for an event or an upload this long, then ask again.
   std::optional<std::int64_t> park_ms;
 };
 

@@ -1,6 +1,4 @@
 // GET /sync: one batch an answer, or waiting for one.
-#include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,7 +10,6 @@ namespace deadair::mock {
 
 namespace {
 
-constexpr std::int64_t park_ms_max = 30000;
 constexpr std::string_view stable_state_after = "state_after";
 constexpr std::string_view unstable_prefix = "org.matrix.msc4222.";
 
@@ -33,16 +30,6 @@ std::string state_after_of(const http::Request& request) {
   const std::string unstable = std::string(unstable_prefix) + "use_state_after";
   if (request.parameter(unstable) != "true") return {};
   return std::string(unstable_prefix) + std::string(stable_state_after);
-}
-
-std::optional<std::int64_t> read_timeout(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem == std::errc::result_out_of_range && !text.starts_with('-')) return park_ms_max;
-  if (problem != std::errc() || stop != text.data() + text.size() || number < 0) {
-    return std::nullopt;
-  }
-  return std::min(number, park_ms_max);
 }
 
 // The filter as it was given: an object, or the ID of one. Nothing if there is no such filter.
@@ -68,8 +55,7 @@ std::optional<Reply> read_asked(const Call& call, Asked& asked) {
       return call.bad_field("since", "a token of an earlier sync");
     }
   }
-  const std::optional<std::int64_t> timeout =
-      read_timeout(request.parameter("timeout").value_or("0"));
+  const std::optional<std::int64_t> timeout = read_wait(call, "timeout", 0);
   if (!timeout.has_value()) return call.bad_field("timeout", "an integer from 0");
   asked.timeout_ms = *timeout;
   const std::string_view filter = request.parameter("filter").value_or("");
