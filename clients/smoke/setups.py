@@ -1,7 +1,8 @@
 """Installs the SDKs of this folder, and says how each program is started.
 
 What a folder holds decides how it is set up: package.json by npm, requirements.txt by pip in a
-virtual environment of its own. Nothing that is installed is part of the project.
+virtual environment of its own, CMakeLists.txt by cmake with a library of the distribution. Nothing
+that is installed is part of the project.
 """
 import hashlib
 import os
@@ -89,14 +90,36 @@ class Pip:
         return [str(folder / ".venv/bin/python"), "-B", "smoke.py"]
 
 
+class Cmake:
+    """CMakeLists.txt and a build folder; the library comes from scripts/setup --smoke."""
+
+    manifest = "CMakeLists.txt"
+    place = "build"
+
+    @staticmethod
+    def install(folder):
+        if shutil.which("cmake") is None:
+            raise Skipped("cmake is missing")
+        try:
+            run("cmake", ["cmake", "-S", ".", "-B", "build"], folder)
+        except Failed as problem:
+            raise Skipped(f"{folder.name} cannot be found; scripts/setup --smoke installs it") from problem
+        run("cmake", ["cmake", "--build", "build"], folder)
+
+    @staticmethod
+    def command(folder):
+        return [str(folder / "build" / "smoke")]
+
+
 def kind_of(folder):
     """How that folder is set up, or None if it holds no program."""
-    return next((kind for kind in (Npm, Pip) if (folder / kind.manifest).is_file()), None)
+    return next((kind for kind in (Npm, Pip, Cmake) if (folder / kind.manifest).is_file()), None)
 
 
 def wanted(folder, kind):
-    """Changes with what is to be installed."""
-    text = (folder / kind.manifest).read_bytes() + sys.version.encode()
+    """Changes with what is to be installed, or built."""
+    files = [folder / kind.manifest, *sorted(folder.glob("*.h")), *sorted(folder.glob("*.cpp"))]
+    text = b"".join(file.read_bytes() for file in files) + sys.version.encode()
     return hashlib.sha256(text).hexdigest()
 
 
