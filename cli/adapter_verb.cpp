@@ -12,6 +12,7 @@
 #include <set>
 #include <thread>
 
+#include "cli/adapter_new_verb.h"
 #include "cli/adapters.h"
 #include "cli/homeserver.h"
 #include "cli/signals.h"
@@ -188,8 +189,9 @@ int check_adapter(client::ProbePlan& plan) {
 }  // namespace
 
 void add_adapter(CLI::App& app, Invocation& invocation) {
-  CLI::App* const noun = app.add_subcommand("adapter", "Work on adapters");
+  CLI::App* const noun = app.add_subcommand("adapter", "Begins an adapter, or checks one");
   noun->require_subcommand(1);
+  add_adapter_new(*noun, invocation);
   CLI::App* const verb = noun->add_subcommand("check", "Does an adapter keep the contract?");
   const auto plan = std::make_shared<client::ProbePlan>();
   const auto only = std::make_shared<std::vector<std::string>>();

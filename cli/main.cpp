@@ -23,6 +23,7 @@ constexpr const char* examples =
     "  deadair list --clause once                   which scenarios test a clause\n"
     "  deadair show order.ended_three               what a scenario does and expects\n"
     "  deadair check my-scenarios/                  are these scenario files good?\n"
+    "  deadair adapter new python my-adapter        a small adapter to begin with\n"
     "  deadair adapter check -- ./my-adapter        does the adapter keep the contract?\n"
     "  deadair run --expect known-failures.json -- ./my-adapter\n"
     "  deadair expect update known-failures.json --link https://tracker/17\n"

@@ -40,7 +40,13 @@ echo "a line too many" >>page.md
 expect "a page that is not" 2 "$deadair" docs wild --check page.md
 says "how to write it" err.txt "deadair docs wild > page.md"
 
+expect "a starter in a language that has none" 2 "$deadair" adapter new cobol new
+says "it names those that have one" err.txt "cobol: there is no starter in this language, only in javascript, python, rust"
+expect "a starter in a folder that is not empty" 2 "$deadair" adapter new python .
+says "which folder" err.txt ".: is not empty"
 touch file-in-the-way
+expect "a starter where no folder can be" 2 "$deadair" adapter new python file-in-the-way/new
+says "place and cause" err.txt "file-in-the-way/new: cannot be made: Not a directory"
 expect "a report folder that cannot be made" 2 "$deadair" run --out file-in-the-way/report basics -- true
 says "which folder" err.txt "file-in-the-way"
 

@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
-"""A toy listener and its adapter in one file: written from docs/adapter-contract.md, with nothing
-but the standard library. It is simple on purpose and trusts what it is sent; scenarios say so."""
+"""A toy listener and its adapter in one file, with nothing but the standard library. The toy trusts
+what it is sent: put your own client in its place, step by step. The adapter keeps the contract."""
 import json, sys, threading, urllib.request
 
-HELLO = {"contract": 1, "client": {"name": "python-example", "version": "1"}, "features": [],
+HELLO = {"contract": 1, "client": {"name": "python-starter", "version": "1"}, "features": [],
          "roles": ["listener"], "dialects": ["stable"], "depths": ["client"],
          "reports": ["state", "live", "chunks", "heard", "player"]}
 LIVE = {"started": "live", "resumed": "live", "paused": "paused", "stopped": "ended"}
 MISSING = {"advance": "virtual_clock", "restart": "restart", "reset": "reset", "pause": "pause",
            "resume": "pause", "seek": "seek", "redact": "redact", "logout": "logout"}
 
-class Wrong(Exception): pass  # an error answer
+class Wrong(Exception):
+    """An error answer: its code, its message, and data if there is any."""
 
 class Client:
-    """Knows one room. Chunks sound, in no time at all, as soon as they are wanted and there."""
+    """The toy. Knows one room; a chunk sounds, in no time at all, once it is wanted and there."""
     def __init__(self, params):
         self.server, self.room = params["homeserver"]["base_url"], params["room"]["room_id"]
         self.token, self.since, self.lock = params["user"]["access_token"], "", threading.Lock()
@@ -63,7 +64,7 @@ class Client:
 
     def act(self, verb, broadcast):
         if broadcast is None or (verb == "stop" and broadcast["player"] == "idle"):
-            raise Wrong({"code": 1, "message": "refused"})
+            raise Wrong(1, "refused")
         broadcast["player"] = "idle"
         if verb == "play":
             self.play_on(broadcast, 0)
@@ -73,13 +74,13 @@ class Client:
         return {"broadcasts": [{**one, "chunks": [shown(chunk) for chunk in one["chunks"]]}
                                for one in self.broadcasts.values()]}
 
+# The adapter: a line in, a line out. What depends on your client stands above.
 def answer(client, method, params):
     wanted = params.get("verb") if method == "act" else method
     if wanted in MISSING or (method == "hello" and 1 not in params["contract"]):
-        feature = MISSING.get(wanted, "contract")
-        raise Wrong({"code": 2, "message": "unsupported", "data": {"feature": feature}})
+        raise Wrong(2, "unsupported", {"feature": MISSING.get(wanted, "contract")})
     if wanted not in ("hello", "open", "play", "stop", "settle", "observe", "bye"):
-        raise Wrong({"code": -32602 if method == "act" else -32601, "message": "no such thing"})
+        raise Wrong(-32602 if method == "act" else -32601, "no such thing")
     if method == "act":
         client.act(wanted, client.broadcasts.get(params["broadcast"]))
     return client.snapshot() if method == "observe" else HELLO if method == "hello" else {}
@@ -93,7 +94,7 @@ for line in sys.stdin:
         with client.lock if client else lock:
             text = json.dumps({**reply, "result": answer(client, method, call["params"])})
     except Wrong as wrong:
-        text = json.dumps({**reply, "error": wrong.args[0]})
+        text = json.dumps({**reply, "error": dict(zip(("code", "message", "data"), wrong.args))})
     print(text, flush=True)
     if method == "bye":
         break
