@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """A starter, written out by the program, keeps the contract, passes what is simple, and fails honestly:
-starters_test.py BUILD WORK LANGUAGE. Ends with 77 where the language's tools are missing."""
+starters_test.py BUILD WORK LANGUAGE [TUTORIAL]. The edit that the tutorial shows mends what it says. Ends with 77 where the language's tools are missing."""
 
 import json
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -53,6 +54,17 @@ def build(words, folder):
     call([*words, "--offline"], folder)
 
 
+def follow(tutorial, adapter):
+    """Makes the edit of the tutorial."""
+    blocks = re.findall(r"^```diff\n(.*?)^```", tutorial.read_text(encoding="utf-8"), re.M | re.S)
+    assert len(blocks) == 1, f"{tutorial}: {len(blocks)} edits; this test knows one"
+    lines = blocks[0].splitlines()
+    before, after = ("".join(line[1:] + "\n" for line in lines if line[0] == sign) for sign in "-+")
+    text = adapter.read_text(encoding="utf-8")
+    assert text.count(before) == 1, f"{adapter} has no such line: {before}"
+    adapter.write_text(text.replace(before, after), encoding="utf-8")
+
+
 def main():
     deadair = str(pathlib.Path(sys.argv[1], "deadair").resolve())
     work, language = pathlib.Path(sys.argv[2]), sys.argv[3]
@@ -80,6 +92,9 @@ def main():
     results = map(json.loads, open(work / f"{language}-out/results.jsonl", encoding="utf-8"))
     found = {one["id"]: f"{one['verdict']} {one['code']}" for one in results if one["kind"] == "case"}
     assert found == EXPECTED, found
+    for tutorial in map(pathlib.Path, sys.argv[4:]):
+        follow(tutorial, work / files[0])
+        call([deadair, "run", "foreign.chunk_live", "--dialect", "stable", "--out", "again", *adapter], work)
     return 0
 
 
