@@ -1,0 +1,226 @@
+"""Builds the fuzz targets with a bug planted, and runs them until they find it."""
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import planted
+
+# The target's own mutator, and the engine's mutations alone.
+WAYS = ("structure", "bytes")
+PROGRAM_OF = {"structure": "{}", "bytes": "bytes_{}"}
+FOLDER = "build-fuzz-bench"
+# What mutators share.
+MUTATORS = ["fuzz/bend.cpp", "fuzz/records.cpp", "fuzz/shorthand_words.cpp", "fuzz/words.cpp"]
+LIMITS = ["-timeout=25", "-rss_limit_mb=2560"]
+# Frames are not asked for: a symbolizer would take longer than most findings.
+ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=10:symbolize=0", "UBSAN_OPTIONS": "symbolize=0"}
+SAID = re.compile(r"check failed: .*|ERROR: AddressSanitizer: [\w-]+|runtime error: .*|"
+                  r"ERROR: libFuzzer: (?:timeout|out-of-memory).*|ERROR: LeakSanitizer.*")
+
+
+def tell(text):
+    print("fuzz-bench: " + text, flush=True)
+
+
+def digest(parts):
+    summed = hashlib.sha256()
+    for part in parts:
+        summed.update(part if isinstance(part, bytes) else part.encode())
+        summed.update(b"\0")
+    return summed.hexdigest()[:16]
+
+
+def read_bytes(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def listed(root):
+    done = subprocess.run(["git", "-C", root, "ls-files", "-co", "--exclude-standard", "-z"], check=True,
+                          capture_output=True)
+    return sorted(name for name in done.stdout.decode().split("\0") if name and os.path.isfile(os.path.join(root, name)))
+
+
+def mutator_of(target):
+    """The name of its own mutator, or nothing."""
+    with open("fuzz/CMakeLists.txt", encoding="utf-8") as file:
+        found = re.search(rf"^deadair_fuzz_target\({target} MUTATOR (\w+)", file.read(), re.MULTILINE)
+    return found[1] if found else ""
+
+
+class Copy:
+    """The sources once more, built, in which bugs come and go."""
+
+    def __init__(self, root):
+        self.root = root
+        self.tree = os.path.join(FOLDER, "tree")
+        self.build = os.path.join(self.tree, "build-fuzz")
+
+    def refresh(self):
+        """Makes the copy what the sources are, touching only what differs."""
+        names = [name for name in listed(self.root) if not name.startswith(("docs/", "fuzz/planted"))]
+        for name in names:
+            wanted = read_bytes(name)
+            there = os.path.join(self.tree, name)
+            if os.path.isfile(there) and read_bytes(there) == wanted:
+                continue
+            os.makedirs(os.path.dirname(there), exist_ok=True)
+            shutil.copy(name, there)
+
+    def configure(self):
+        if os.path.isfile(os.path.join(self.build, "build.ninja")):
+            return
+        cached = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
+        subprocess.run(["cmake", "--preset", "fuzz", *cached], cwd=self.tree, check=True, stdout=subprocess.DEVNULL)
+
+    def programs_with(self, bug, ways):
+        """Builds the target with the bug, and takes the bug out again. Gives the paths by way; raises RuntimeError."""
+        self.configure()
+        refused = planted.apply(bug, self.tree)
+        if refused:
+            raise RuntimeError(refused)
+        try:
+            names = [PROGRAM_OF[way].format(bug.target) for way in ways]
+            done = subprocess.run(["cmake", "--build", self.build, "--target", *names], check=False,
+                                  capture_output=True, text=True)
+            if done.returncode:
+                raise RuntimeError(f"does not compile:\n{done.stdout[-4000:]}")
+        finally:
+            for name in bug.files:
+                shutil.copy(name, os.path.join(self.tree, name))
+        folder = os.path.join(FOLDER, "programs")
+        os.makedirs(folder, exist_ok=True)
+        made = {}
+        for way, name in zip(ways, names):
+            made[way] = os.path.join(folder, name)
+            shutil.copy(os.path.join(self.build, "fuzz", name), made[way])
+        return made
+
+
+def flags_of(target):
+    """The options of the file that OSS-Fuzz's runner reads too, as flags."""
+    flags = []
+    with open(f"corpus/{target}.options", encoding="utf-8") as file:
+        for line in file:
+            found = re.match(r"^(\w+) *= *(\S+)$", line)
+            if found:
+                value = f"corpus/{found[2]}" if found[1] == "dict" else found[2]
+                flags.append(f"-{found[1]}={value}")
+    return flags
+
+
+def cpu_seconds(pid):
+    """What a process that runs has used so far; 0 where that cannot be told."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):
+        return 0.0
+
+
+def execute(program, words, seconds):
+    """Output, exit code, and CPU seconds of one process, which is asked to end once it has used that many."""
+    with tempfile.TemporaryFile() as out:
+        process = subprocess.Popen([program, *words], stdout=out, stderr=out, env={**os.environ, **ENVIRONMENT})
+        pid, status, usage = 0, 0, None
+        while pid == 0:
+            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if pid == 0 and cpu_seconds(process.pid) >= seconds:
+                process.send_signal(signal.SIGUSR1)  # libFuzzer prints its figures then, and ends
+            if pid == 0:
+                time.sleep(0.05)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        return out.read().decode(errors="replace"), process.returncode, usage.ru_utime + usage.ru_stime
+
+
+def said_in(output):
+    found = SAID.search(output)
+    return found[0][:200] if found else ""
+
+
+class Bench:
+    """All runs of a bench, kept in a file from one call to the next."""
+
+    def __init__(self, root, seeds, seconds):
+        self.copy = Copy(root)
+        self.seeds = seeds
+        self.seconds = seconds
+        self.file = os.path.join(FOLDER, "runs.json")
+        self.kept = {}
+        if os.path.isfile(self.file):
+            self.kept = json.loads(read_bytes(self.file))
+        self.copy.refresh()
+
+    def key(self, bug):
+        """What a run depends on: the patch and what it changes, the target, its mutator and seeds, the limit."""
+        own = [f"fuzz/{name}.cpp" for name in (bug.target, mutator_of(bug.target)) if name]
+        files = [bug.path, *bug.files, *own, *MUTATORS, *self._seed_files(bug)]
+        return digest([str(self.seconds), *(read_bytes(name) for name in files)])
+
+    def results_of(self, bug):
+        """{"aside": seeds set aside, "of": seeds, way: {seed: run}}; a run is found, executions, seconds, said."""
+        kept = self.kept.get(bug.name, {})
+        return kept if kept.get("key") == self.key(bug) else {}
+
+    def run(self, bug, ways, again):
+        ways = [way for way in ways if way == "bytes" or mutator_of(bug.target)]
+        kept = {} if again else self.results_of(bug)
+        missing = [(way, seed) for seed in range(1, self.seeds + 1) for way in ways
+                   if str(seed) not in kept.get(way, {})]
+        if not missing:
+            tell(f"{bug.name}: all runs are there")
+            return
+        tell(f"{bug.name}: {bug.what} ({bug.target})")
+        try:
+            programs = self.copy.programs_with(bug, sorted({way for way, _ in missing}, reverse=True))
+        except RuntimeError as error:
+            tell(f"{bug.name}: {error}")
+            return
+        kept.setdefault("key", self.key(bug))
+        self.kept[bug.name] = kept
+        good = self._good_seeds(bug, next(iter(programs.values())))
+        kept.update({"of": len(self._seed_files(bug)), "aside": len(self._seed_files(bug)) - len(good)})
+        for way, seed in missing:
+            run = self._seek(bug, programs[way], seed, good)
+            kept.setdefault(way, {})[str(seed)] = run
+            self._keep()
+            verdict = "found" if run["found"] else "not found"
+            tell(f"  {way} {seed}: {verdict}, {run['executions']} executions, {run['seconds']:.1f} s  {run['said']}")
+
+    @staticmethod
+    def _seed_files(bug):
+        folder = f"corpus/{bug.target}"
+        return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+
+    def _good_seeds(self, bug, program):
+        """The seeds that do not show the bug by themselves."""
+        return [path for path in self._seed_files(bug) if execute(program, [*LIMITS, path], self.seconds)[1] == 0]
+
+    def _seek(self, bug, program, seed, seeds):
+        with tempfile.TemporaryDirectory(dir=FOLDER) as work:
+            inputs = os.path.join(work, "inputs")
+            os.mkdir(inputs)
+            for path in seeds:
+                shutil.copy(path, inputs)
+            words = [f"-seed={seed}", "-print_final_stats=1", f"-artifact_prefix={work}/",
+                     *LIMITS, *flags_of(bug.target), inputs]
+            output, code, seconds = execute(program, words, self.seconds)
+        executions = re.search(r"stat::number_of_executed_units: *(\d+)", output)
+        if executions is None:
+            sys.exit(f"fuzz-bench: {bug.name}: the engine told no figures:\n{output[-4000:]}")
+        return {"found": code != 0, "executions": int(executions[1]), "seconds": seconds, "said": said_in(output),
+                "right": code != 0 and re.search(bug.says, output) is not None}
+
+    def _keep(self):
+        with open(self.file + ".new", "w", encoding="utf-8") as file:
+            json.dump(self.kept, file, indent=1, sort_keys=True)
+        os.replace(self.file + ".new", self.file)
