@@ -146,6 +146,19 @@ void check_prune(const KnownFailures& file, const SeenCases& ran) {
   DEADAIR_CHECK(again.removed() == 0 && again.text() == made.text(), again.text());
 }
 
+// What is news names the edit to make, with its place.
+void check_standings(const KnownFailures& file, const SeenCases& ran) {
+  for (const run::SeenCase& one : ran.seen) {
+    const run::Recognition known =
+        file.recognise({one.id, one.dialect, one.kind, one.code}, client, today);
+    const bool is_news =
+        known.standing == run::Standing::passes || known.standing == run::Standing::other_code;
+    DEADAIR_CHECK(is_news == !known.edit.empty(), known.edit);
+    DEADAIR_CHECK(!is_news || known.edit.starts_with(std::string(path) + ":"), known.edit);
+    DEADAIR_CHECK((known.standing == run::Standing::unlisted) == known.link.empty(), known.edit);
+  }
+}
+
 void check_lint(const KnownFailures& file, const SeenCases& ran) {
   for (const Error& one : file.problems(ran.suite_ids, today)) {
     DEADAIR_CHECK(one.code.starts_with("known."), one.code);
@@ -171,6 +184,7 @@ Outcome run_one(std::string_view input) {
     check_update(*file, ran);
     check_prune(*file, ran);
     check_lint(*file, ran);
+    check_standings(*file, ran);
   }
   return Outcome::accepted;
 }
