@@ -18,6 +18,14 @@ Record draw_record(Random& random) {
   return {draw_byte(random), draw_small(random), draw_small(random), draw_small(random)};
 }
 
+// The same operation over and over, each ID and value one higher: a run as no chance would draw it.
+std::vector<Record> rising_run(const Record& first, Random& random) {
+  std::vector<Record> run;
+  const std::uint64_t length = 2 + random.below(random.below(2) == 0 ? 8 : 128);
+  for (Record next = first; run.size() < length; ++next.id, ++next.value) run.push_back(next);
+  return run;
+}
+
 void change_byte(Record& record, Random& random) {
   switch (random.below(5)) {
     case 0: record.operation = draw_byte(random); return;
@@ -34,7 +42,7 @@ void mutate_records(std::vector<Record>& records, std::size_t count_max, Random&
   const auto draw_place = [&] {
     return records.begin() + static_cast<std::ptrdiff_t>(random.below(records.size()));
   };
-  const std::uint64_t verb = records.empty() ? 0 : random.below(8);
+  const std::uint64_t verb = records.empty() ? 0 : random.below(9);
   const bool has_room = records.size() < count_max;
   if (verb <= 1) {
     if (!has_room) return;
@@ -55,6 +63,11 @@ void mutate_records(std::vector<Record>& records, std::size_t count_max, Random&
     const std::vector<Record> block(first, last + 1);
     if (records.size() + block.size() <= count_max) {
       records.insert(draw_place(), block.begin(), block.end());
+    }
+  } else if (verb == 6) {
+    const std::vector<Record> run = rising_run(*draw_place(), random);
+    if (records.size() + run.size() <= count_max) {
+      records.insert(draw_place(), run.begin(), run.end());
     }
   } else {
     change_byte(*draw_place(), random);

@@ -18,7 +18,8 @@ using told::records_max;
 using told::write_records;
 
 // One change of whole records: a fresh one or a copy put in, one taken out, two swapped, one byte
-// changed, a block repeated. At most count_max records afterwards.
+// changed, a block repeated, a run of one with rising numbers. At most count_max records
+// afterwards.
 void mutate_records(std::vector<Record>& records, std::size_t count_max, Random& random);
 // The beginning of one and the end of another.
 [[nodiscard]] std::vector<Record> cross_records(std::span<const Record> one,
