@@ -82,6 +82,7 @@ Status write_file(const std::string& path, std::string_view text) {
 
 std::vector<std::string_view> starter_languages() {
   std::vector<std::string_view> languages;
+  languages.reserve(toolchains.size());
   for (const Toolchain& one : toolchains) languages.push_back(one.language);
   return languages;
 }
