@@ -34,6 +34,7 @@ constexpr const char* examples =
     "  deadair merge part1 part2 --out whole        shards of a run, joined\n"
     "  deadair serve basics.ended                   the server alone, for a client in your hand\n"
     "  deadair from-fuzz history crash-1 --shrink -- ./my-adapter   a finding as a scenario\n"
+    "  deadair core -- ./my-core                    broadcast logic alone, without a server\n"
     "  deadair selftest                             can every scenario fail, for the right "
     "reason?\n"
     "\n"
@@ -70,6 +71,7 @@ int run_program(int argc, char** argv) {
   add_selftest(app, invocation);
   add_from_fuzz(app, invocation);
   add_to_corpus(app, invocation);
+  add_core(app, invocation);
   add_docs(app, invocation);
   try {
     app.parse(own, argv);

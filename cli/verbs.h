@@ -34,6 +34,7 @@ void add_adapter(CLI::App& app, Invocation& invocation);
 void add_expect(CLI::App& app, Invocation& invocation);
 void add_from_fuzz(CLI::App& app, Invocation& invocation);
 void add_to_corpus(CLI::App& app, Invocation& invocation);
+void add_core(CLI::App& app, Invocation& invocation);
 void add_docs(CLI::App& app, Invocation& invocation);
 
 // The options that choose scenarios, shared by run and list.

@@ -17,7 +17,7 @@ WAYS = ("structure", "bytes")
 PROGRAM_OF = {"structure": "{}", "bytes": "bytes_{}"}
 FOLDER = "build-fuzz-bench"
 # What mutators share.
-MUTATORS = ["fuzz/bend.cpp", "fuzz/records.cpp", "fuzz/shorthand_words.cpp", "fuzz/words.cpp"]
+MUTATORS = ["fuzz/bend.cpp", "fuzz/records.cpp", "harness/told/mutate_text.cpp", "fuzz/words.cpp"]
 LIMITS = ["-timeout=25", "-rss_limit_mb=2560"]
 # Frames are not asked for: a symbolizer would take longer than most findings.
 ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=10:symbolize=0", "UBSAN_OPTIONS": "symbolize=0"}

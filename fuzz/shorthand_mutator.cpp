@@ -4,14 +4,14 @@
 #include <string>
 
 #include "fuzz/engine.h"
-#include "fuzz/shorthand_words.h"
 #include "harness/base/random.h"
+#include "harness/told/mutate_text.h"
 
 namespace {
 
 constexpr std::uint64_t bytes_one_in = 32;
 
-std::size_t put(const deadair::fuzz::HistoryText& made, std::uint8_t* out, std::size_t max_size) {
+std::size_t put(const deadair::told::HistoryText& made, std::uint8_t* out, std::size_t max_size) {
   const std::string text = deadair::told::write_history_text(made);
   if (text.size() > max_size) return 0;
   std::copy(text.begin(), text.end(), out);
@@ -24,10 +24,10 @@ std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::s
                                     unsigned int seed) {
   deadair::Random random(seed);
   if (random.below(bytes_one_in) != 0) {
-    deadair::fuzz::HistoryText text =
+    deadair::told::HistoryText text =
         deadair::told::read_history_text({deadair::fuzz::as_text(data), size});
     for (std::uint64_t left = 1 + random.below(4); left > 0; --left) {
-      deadair::fuzz::mutate_history_text(text, random);
+      deadair::told::mutate_history_text(text, random);
     }
     if (const std::size_t made = put(text, data, max_size); made > 0) return made;
   }
@@ -41,7 +41,7 @@ std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* data1, std::size_t siz
   using deadair::fuzz::as_text;
   using deadair::told::read_history_text;
   deadair::Random random(seed);
-  return put(deadair::fuzz::cross_history_texts(read_history_text({as_text(data1), size1}),
+  return put(deadair::told::cross_history_texts(read_history_text({as_text(data1), size1}),
                                                 read_history_text({as_text(data2), size2}), random),
              out, max_out_size);
 }

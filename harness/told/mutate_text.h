@@ -4,9 +4,7 @@
 #include "harness/base/random.h"
 #include "harness/told/history_text.h"
 
-namespace deadair::fuzz {
-
-using told::HistoryText;
+namespace deadair::told {
 
 // One change: a word put in, copied, moved or taken out, or another number, sender or broadcast for
 // one; or another delivery. The outcome may be longer than the input by a few words.
@@ -15,4 +13,4 @@ void mutate_history_text(HistoryText& text, Random& random);
 [[nodiscard]] HistoryText cross_history_texts(const HistoryText& one, const HistoryText& other,
                                               Random& random);
 
-}  // namespace deadair::fuzz
+}  // namespace deadair::told

@@ -1,11 +1,11 @@
 // Mutates the shorthand of events word by word.
-#include "fuzz/shorthand_words.h"
+#include "harness/told/mutate_text.h"
 
 #include <array>
 #include <utility>
 #include <vector>
 
-namespace deadair::fuzz {
+namespace deadair::told {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -124,4 +124,4 @@ HistoryText cross_history_texts(const HistoryText& one, const HistoryText& other
   return {join(begin), random.below(2) == 0 ? one.deliveries : other.deliveries, one.dialect};
 }
 
-}  // namespace deadair::fuzz
+}  // namespace deadair::told

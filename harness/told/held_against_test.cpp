@@ -1,0 +1,103 @@
+// What the model has against a snapshot.
+#include "harness/told/held_against.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+namespace deadair::told {
+namespace {
+
+std::vector<StagedBatch> staged(const std::string& input) {
+  Result<std::vector<StagedBatch>> history = stage_history(input);
+  if (!history) FAIL(history.error().text());
+  return *std::move(history);
+}
+
+std::string id_of(const std::vector<StagedBatch>& history, const std::string& label) {
+  for (const StagedBatch& batch : history) {
+    for (const StagedEvent& event : batch.events) {
+      if (event.meant.label == label) return std::string(event.event.string_at("event_id"));
+    }
+  }
+  FAIL(label);
+  return {};
+}
+
+// A broadcast S with these chunks, each under its sequence.
+client::Snapshot showing(const std::vector<StagedBatch>& history, const std::string& state,
+                         const std::vector<std::string>& labels,
+                         const std::vector<std::int64_t>& sequences) {
+  client::BroadcastView view;
+  view.id = id_of(history, "S");
+  view.state = state;
+  view.chunks.emplace();
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    view.chunks->push_back({sequences[i], id_of(history, labels[i]), std::nullopt, ""});
+  }
+  client::Snapshot snapshot;
+  snapshot.broadcasts.push_back(std::move(view));
+  return snapshot;
+}
+
+TEST_CASE("what a client shows is held against the judge's model") {
+  struct Row {
+    std::string name, input, state;
+    std::vector<std::string> labels;
+    std::vector<std::int64_t> sequences;
+    std::string expected;  // how it begins; empty: nothing
+  };
+  const Row rows[] = {
+      {"all is there", "S c1 c2 | P(2)", "paused", {"c1", "c2"}, {1, 2}, ""},
+      {"another state", "S c1 | P(1)", "stopped", {"c1"}, {1}, "S shows state \"stopped\""},
+      {"a missing chunk", "S c1 c2", "started", {"c2"}, {2}, "S lacks chunk 1; any_state"},
+      {"the wrong order",
+       "S c1 c2",
+       "started",
+       {"c2", "c1"},
+       {2, 1},
+       "S holds chunks out of order"},
+      {"a foreign chunk", "S B:c1", "started", {"B:c1"}, {1}, "S holds a chunk that is no part"},
+      {"a redacted chunk",
+       "S c1 red(c1)",
+       "started",
+       {"c1"},
+       {1},
+       "S holds a chunk that is no part"},
+      {"another number", "S c3", "started", {"c3"}, {1}, "S reads a sequence as 1"},
+      {"one of two with a number", "S c1 c1'", "started", {"c1'"}, {1}, ""},
+  };
+  for (const Row& row : rows) {
+    SUBCASE(row.name.c_str()) {
+      const std::vector<StagedBatch> history = staged(row.input);
+      const std::string said =
+          held_against_model(history, showing(history, row.state, row.labels, row.sequences));
+      CHECK_MESSAGE(said.starts_with(row.expected), said);
+      CHECK(said.empty() == row.expected.empty());
+    }
+  }
+}
+
+TEST_CASE("a broadcast that is there must be shown, and one that is redacted must not") {
+  const std::vector<StagedBatch> history = staged("S c1 | S2 | red(S2)");
+  CHECK(held_against_model(history, {}).starts_with("S is not shown; identity"));
+  client::Snapshot snapshot;
+  for (const std::string label : {"S", "S2"}) {
+    client::BroadcastView view;
+    view.id = id_of(history, label);
+    snapshot.broadcasts.push_back(view);
+  }
+  CHECK(held_against_model(history, snapshot).starts_with("S2 is shown; redacted"));
+}
+
+TEST_CASE("a batch that is delivered again is fed twice") {
+  const std::vector<json::Value> bodies = feed_bodies(staged("S c1 | c2\nan\nstable\n"));
+  REQUIRE(bodies.size() == 3);
+  CHECK(bodies[0] == bodies[1]);
+  CHECK(bodies[0].find("timeline")->items().size() == 2);
+  CHECK(bodies[2].find("timeline")->items().size() == 1);
+}
+
+}  // namespace
+}  // namespace deadair::told
