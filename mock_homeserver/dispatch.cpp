@@ -73,6 +73,14 @@ std::shared_ptr<SceneState> World::scene_of_path(const RouteTable::Match& match)
   return nullptr;
 }
 
+std::shared_ptr<SceneState> World::scene_of_user(std::string_view user) const {
+  for (const auto& [room_id, scene] : scenes_) {
+    const run::Cast& cast = scene->cast;
+    if (user == cast.user_id || user == cast.caster_id || user == cast.stranger_id) return scene;
+  }
+  return nullptr;
+}
+
 std::shared_ptr<SceneState> World::scene_of_login(const json::Value& body) const {
   const std::string_view user = user_of_login(body);
   for (const auto& [room_id, scene] : scenes_) {
@@ -85,9 +93,12 @@ std::shared_ptr<SceneState> World::scene_of_login(const json::Value& body) const
 World::Attribution World::attribute(const http::Request& request,
                                     const RouteTable::Match& match) const {
   Attribution who;
-  const std::shared_ptr<SceneState> by_path = scene_of_path(match);
   const std::optional<std::string_view> token = token_of(request);
   who.token_given = token.has_value() && !token->empty();
+  std::shared_ptr<SceneState> by_path = scene_of_path(match);
+  const bool by_name = match.route != nullptr && match.route->access == Access::named;
+  if (by_path == nullptr && by_name && !who.token_given)
+    by_path = scene_of_user(found_at(match, "user"));
   if (who.token_given) who.scene = scene_of_token(*token);
   const bool own = by_path == nullptr || by_path == who.scene;
   if (who.scene != nullptr && own) {
@@ -210,7 +221,7 @@ Reply World::no_route(const http::Request& request, const RouteTable::Match& mat
 std::optional<Reply> World::check_access(const Call& call, const Attribution& who) const {
   switch (call.route.access) {
     case Access::nobody:
-    case Access::medium: return std::nullopt;
+    case Access::named: return std::nullopt;
     case Access::login:
       if (who.scene != nullptr) return std::nullopt;
       return error_reply(403, "M_FORBIDDEN", "Invalid username or password");

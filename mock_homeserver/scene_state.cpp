@@ -164,6 +164,15 @@ void SceneState::add_batch(Batch batch) {
   room.batches.push_back(std::move(batch));
 }
 
+void SceneState::set_account_data(const std::string& room_id, const std::string& type,
+                                  json::Value content) {
+  json::Value event = json::Value::object({{"type", type}, {"content", content}});
+  account_data[{room_id, type}] = std::move(content);
+  Batch batch;
+  (room_id.empty() ? batch.account_data : batch.room_account_data).push_back(std::move(event));
+  add_batch(std::move(batch));
+}
+
 std::string SceneState::accept(std::string type, std::optional<std::string> state_key,
                                json::Value content, const Session& session,
                                std::string transaction_id) {

@@ -103,6 +103,9 @@ struct SceneState {
   void deliver(const std::vector<std::size_t>& positions, scenario::Via via, bool again);
   // Adds a batch as it is.
   void add_batch(Batch batch);
+  // Keeps account data of the client's user (`room` is empty where it is not of the room), and
+  // tells it by sync.
+  void set_account_data(const std::string& room, const std::string& type, json::Value content);
 
   // Puts an event of the client's user into the room and the trace; returns its ID. One second
   // passes.

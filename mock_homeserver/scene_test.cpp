@@ -356,6 +356,24 @@ TEST_CASE("uploads are kept, bounded, and come back") {
   CHECK(client.post("/_matrix/media/v3/upload", large).errcode() == "M_TOO_LARGE");
 }
 
+TEST_CASE("a profile is told to whoever knows the user, of whatever case") {
+  World world({});
+  TestScene scene(world, "profiles");
+  TestScene other(world, "others");
+  TestClient nobody(world, "");
+  const std::string profile = "/_matrix/client/v3/profile/";
+  CHECK(nobody.get(profile + scene->cast().caster_id).body.string_at("displayname") == "Caster");
+  CHECK(nobody.get(profile + other->cast().user_id + "/displayname").status() == 200);
+  CHECK(nobody.get(profile + "@nobody:deadair.test").status() == 404);
+  CHECK(nobody.put(profile + other->cast().user_id + "/displayname", R"({"displayname":"x"})")
+            .errcode() == "M_MISSING_TOKEN");
+  CHECK(nobody.get("/_matrix/client/v3/directory/room/%23a:deadair.test").status() == 404);
+  TestClient client(world, scene->cast().access_token);
+  CHECK(client.get(profile + other->cast().user_id).status() == 404);
+  CHECK(scene.findings().empty());
+  CHECK(other.findings().empty());
+}
+
 TEST_CASE("a download waits for its upload, but not longer than it said") {
   World world({});
   TestScene scene(world, "later");

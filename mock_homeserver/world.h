@@ -124,6 +124,7 @@ class World final : public http::Handler {
   void wake_waiting();
   [[nodiscard]] std::shared_ptr<SceneState> scene_of_token(std::string_view token) const;
   [[nodiscard]] std::shared_ptr<SceneState> scene_of_path(const RouteTable::Match& match) const;
+  [[nodiscard]] std::shared_ptr<SceneState> scene_of_user(std::string_view user) const;
   [[nodiscard]] std::shared_ptr<SceneState> scene_of_login(const json::Value& body) const;
   [[nodiscard]] Attribution attribute(const http::Request& request,
                                       const RouteTable::Match& match) const;

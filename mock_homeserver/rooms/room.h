@@ -27,7 +27,8 @@ struct Batch {
   std::size_t log_end = 0;  // the log's size when the batch was made
   bool whole_room = false;  // shows the room as a first sync does: after a new join
   bool limited = false;     // says that events are missing though none are
-  std::vector<json::Value> account_data, ephemeral, to_device;  // events outside the room's log
+  std::vector<json::Value> account_data, to_device;       // beside the room
+  std::vector<json::Value> room_account_data, ephemeral;  // in the room, but not in its log
   bool keys_changed = false;  // the client's own user stands in device_lists.changed
 };
 

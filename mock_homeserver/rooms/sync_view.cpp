@@ -110,7 +110,8 @@ RoomSync batch_view(const Room& room, std::size_t number, const SyncAsk& ask) {
   RoomSync view;
   view.joined = room.membership_at(ask.user_id, end) == "join";
   view.shown = lets_room_through(ask.filter, room.id) &&
-               (!batch.deliveries.empty() || !batch.ephemeral.empty() || ask.full_state);
+               (!batch.deliveries.empty() || !batch.ephemeral.empty() ||
+                !batch.room_account_data.empty() || ask.full_state);
   if (!view.shown) return view;
 
   Sorted sorted = sort_deliveries(room, batch, ask);
@@ -166,6 +167,7 @@ RoomSync state_view(const Room& room, const SyncAsk& ask) {
 }
 
 json::Value room_json(const RoomSync& view, std::string_view state_after,
+                      const std::vector<json::Value>& account_data,
                       const std::vector<json::Value>& ephemeral) {
   const auto events = [](const std::vector<json::Value>& items) {
     json::Value block = json::Value::object();
@@ -182,7 +184,7 @@ json::Value room_json(const RoomSync& view, std::string_view state_after,
     room.set(std::string(state_after), events(view.state_after));
   }
   room.set("timeline", std::move(timeline));
-  room.set("account_data", events({}));
+  room.set("account_data", events(account_data));
   if (!view.joined) return room;
   room.set("ephemeral", events(ephemeral));
   json::Value unread = json::Value::object();

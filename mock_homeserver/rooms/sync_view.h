@@ -45,8 +45,10 @@ struct RoomSync {
 [[nodiscard]] RoomSync state_view(const Room& room, const SyncAsk& ask);
 
 // The `join` or `leave` entry of the room. `state_after` chooses between the two forms of state:
-// empty for `state`, else the member's name ("state_after" or its unstable spelling).
+// empty for `state`, else the member's name ("state_after" or its unstable spelling). The other two
+// are events that are not in the room's log.
 [[nodiscard]] json::Value room_json(const RoomSync& view, std::string_view state_after,
+                                    const std::vector<json::Value>& account_data,
                                     const std::vector<json::Value>& ephemeral);
 
 }  // namespace deadair::mock

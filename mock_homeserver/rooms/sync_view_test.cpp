@@ -281,10 +281,10 @@ TEST_CASE("filters by type leave events out without a gap") {
 TEST_CASE("the reply has state or state_after, never both") {
   TestRoom room;
   room.emit({"$i1"}, Via::sync);
-  const json::Value usual = room_json(room.batch(1), "", {});
+  const json::Value usual = room_json(room.batch(1), "", {}, {});
   CHECK(usual.find("state") != nullptr);
   CHECK(usual.find("state_after") == nullptr);
-  const json::Value after = room_json(room.batch(1), "org.matrix.msc4222.state_after", {});
+  const json::Value after = room_json(room.batch(1), "org.matrix.msc4222.state_after", {}, {});
   CHECK(after.find("state") == nullptr);
   CHECK(after.find({"org.matrix.msc4222.state_after", "events"})->items().size() == 1);
 }

@@ -40,17 +40,10 @@ std::pair<std::string, std::string> data_key(const Call& call) {
 
 Reply put_data(Call& call) {
   if (!is_own(call)) return not_yours();
-  auto& data = call.in().account_data;
-  if (data.size() >= things_kept_max) return limit_reply(1000);
-  const std::pair<std::string, std::string> key = data_key(call);
-  data[key] = call.body;
-  if (!key.first.empty()) return empty_reply();
+  if (call.in().account_data.size() >= things_kept_max) return limit_reply(1000);
+  const auto [room, type] = data_key(call);
   // The client waits for its own change to come back.
-  Batch batch;
-  json::Value event = object_of("type", key.second);
-  event.set("content", call.body);
-  batch.account_data.push_back(std::move(event));
-  call.in().add_batch(std::move(batch));
+  call.in().set_account_data(room, type, call.body);
   call.asks_again = true;
   return empty_reply();
 }
@@ -67,6 +60,7 @@ Reply tags(Call& call) {
 
 // The profile of anybody in the scene; nothing if there is no such user.
 std::optional<json::Value> profile_of(const Call& call) {
+  if (call.scene == nullptr) return std::nullopt;
   const SceneState& scene = call.in();
   const std::string& user = call.parameter("user");
   if (user == scene.cast.user_id) return scene.profile;
@@ -177,8 +171,8 @@ std::vector<Route> account_routes() {
   constexpr Body any = Body::any;
   constexpr Body object = Body::object;
   std::vector<Route> routes = {
-      {"GET", "/_matrix/client/(v3|r0)/profile/{user}", "account", token, any, get_profile},
-      {"GET", "/_matrix/client/(v3|r0)/profile/{user}/{part}", "account", token, any,
+      {"GET", "/_matrix/client/(v3|r0)/profile/{user}", "account", Access::named, any, get_profile},
+      {"GET", "/_matrix/client/(v3|r0)/profile/{user}/{part}", "account", Access::named, any,
        get_profile_part},
       {"PUT", "/_matrix/client/(v3|r0)/profile/{user}/{part}", "account", token, object,
        put_profile_part},

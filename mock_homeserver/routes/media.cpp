@@ -115,18 +115,17 @@ Reply upload_later(Call& call) {
 }  // namespace
 
 std::vector<Route> media_routes() {
-  constexpr Access medium = Access::medium;
+  constexpr Access named = Access::named;
   constexpr Access token = Access::token;
   constexpr Body any = Body::any;
   return {
-      {"GET", "/_matrix/media/(v3|r0|v1)/download/{server}/{media}", "media", medium, any,
-       download},
-      {"GET", "/_matrix/media/(v3|r0|v1)/download/{server}/{media}/{name}", "media", medium, any,
+      {"GET", "/_matrix/media/(v3|r0|v1)/download/{server}/{media}", "media", named, any, download},
+      {"GET", "/_matrix/media/(v3|r0|v1)/download/{server}/{media}/{name}", "media", named, any,
        download},
       {"GET", "/_matrix/client/v1/media/download/{server}/{media}", "media", token, any, download},
       {"GET", "/_matrix/client/v1/media/download/{server}/{media}/{name}", "media", token, any,
        download},
-      {"GET", "/_matrix/media/(v3|r0|v1)/thumbnail/{server}/{media}", "misc", medium, any,
+      {"GET", "/_matrix/media/(v3|r0|v1)/thumbnail/{server}/{media}", "misc", named, any,
        thumbnail},
       {"GET", "/_matrix/client/v1/media/thumbnail/{server}/{media}", "misc", token, any, thumbnail},
       {"GET", "/_matrix/media/(v3|r0|v1)/config", "misc", token, any, config},

@@ -177,7 +177,8 @@ std::vector<Route> room_routes() {
        enter},
       {"POST", "/_matrix/client/(v3|r0)/rooms/{room}/leave", "join", member,
        Body::object_or_nothing, leave},
-      {"GET", "/_matrix/client/(v3|r0)/directory/room/{alias}", "misc", token, Body::any, no_alias},
+      {"GET", "/_matrix/client/(v3|r0)/directory/room/{alias}", "misc", Access::nobody, Body::any,
+       no_alias},
   };
 }
 

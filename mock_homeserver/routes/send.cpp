@@ -121,6 +121,13 @@ void echo_receipt(Call& call, const std::string& type, const std::string& event_
   echo(call, "m.receipt", object_of(event_id, object_of(type, std::move(user))));
 }
 
+// No receipt: account data of the room. Source: Matrix client-server API, fully read markers.
+void mark_fully_read(Call& call, const std::string& event_id) {
+  SceneState& scene = call.in();
+  scene.set_account_data(scene.room.id, "m.fully_read", object_of("event_id", event_id));
+  call.asks_again = true;
+}
+
 Reply receipt(Call& call) {
   const std::string& type = call.parameter("receipt_type");
   if (type != "m.read" && type != "m.read.private" && type != "m.fully_read") {
@@ -129,7 +136,11 @@ Reply receipt(Call& call) {
   const json::Value* const thread = call.body.find("thread_id");
   if (thread != nullptr && !thread->is_string()) return call.bad_field("thread_id", "a string");
   if (!named_event(call).has_value()) return event_not_found();
-  if (type != "m.fully_read") echo_receipt(call, type, call.parameter("event"), thread);
+  if (type == "m.fully_read") {
+    mark_fully_read(call, call.parameter("event"));
+  } else {
+    echo_receipt(call, type, call.parameter("event"), thread);
+  }
   return empty_reply();
 }
 
@@ -138,7 +149,11 @@ Reply read_markers(Call& call) {
     const json::Value* const event = call.body.find(key);
     if (event == nullptr) continue;
     if (!event->is_string()) return call.bad_field(key, "a string");
-    if (key == "m.fully_read" || !call.in().room.log.find(event->text()).has_value()) continue;
+    if (!call.in().room.log.find(event->text()).has_value()) continue;
+    if (key == "m.fully_read") {
+      mark_fully_read(call, event->text());
+      continue;
+    }
     echo_receipt(call, std::string(key), event->text(), nullptr);
   }
   return empty_reply();

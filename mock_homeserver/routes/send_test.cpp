@@ -143,6 +143,36 @@ TEST_CASE("receipts and account data come back by the sync") {
   CHECK(client.sync().body.find({"account_data", "events"})->items().size() == 1);
 }
 
+TEST_CASE("account data of the room comes back in the room, and where it is seen anew") {
+  World world({});
+  TestScene scene(world, "room data");
+  scene.emit("c1", scene.chunk("c1", 1));
+  TestClient client(world, scene->cast().access_token);
+  const auto told = [&](const std::string& query) {
+    const Answered answer = client.sync(query);
+    CHECK(answer.body.find({"account_data", "events"})->items().empty());
+    const json::Value* const room = room_in(answer.body, scene.room());
+    std::string types;
+    if (room == nullptr) return types;
+    for (const json::Value& event : room->find({"account_data", "events"})->items())
+      types += std::string(event.string_at("type")) + " ";
+    return types;
+  };
+  CHECK(told("").empty());
+  const std::string own = "/_matrix/client/v3/user/" + scene->cast().user_id;
+  client.put(own + "/rooms/" + scene.room() + "/account_data/m.x", R"({"a":1})");
+  CHECK(told("?since=s2") == "m.x ");
+  client.post(room_path(scene) + "read_markers", R"({"m.fully_read":"$c1"})");
+  CHECK(told("?since=s3") == "m.fully_read ");
+  client.post(room_path(scene) + "receipt/m.fully_read/$c1", "{}");
+  CHECK(told("?since=s4") == "m.fully_read ");
+  CHECK(client.get(own + "/rooms/" + scene.room() + "/account_data/m.fully_read")
+            .body.string_at("event_id") == "$c1");
+  CHECK(told("") == "m.fully_read m.x ");
+  client.post(room_path(scene) + "read_markers", R"({"m.fully_read":"$nowhere"})");
+  CHECK(told("?since=s5").empty());
+}
+
 TEST_CASE("a receipt comes back with the thread that it is for") {
   World world({});
   TestScene scene(world, "thread");

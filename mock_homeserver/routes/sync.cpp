@@ -90,24 +90,11 @@ void add_keys(const SceneState& scene, bool keys_changed, json::Value& body) {
   body.set("org.matrix.msc2732.device_unused_fallback_key_types", std::move(unused));
 }
 
-json::Value rooms_of(const SceneState& scene, const RoomSync& view, const Asked& asked,
-                     const std::vector<json::Value>& ephemeral) {
-  json::Value joined = json::Value::object();
-  json::Value left = json::Value::object();
-  if (view.shown) {
-    json::Value& target = view.joined ? joined : left;
-    target.set(scene.room.id, room_json(view, asked.state_after, ephemeral));
-  }
-  json::Value rooms = object_of("join", std::move(joined));
-  rooms.set("leave", std::move(left)).set("invite", json::Value::object());
-  rooms.set("knock", json::Value::object());
-  return rooms;
-}
-
-std::vector<json::Value> all_account_data(const SceneState& scene) {
+// All that is kept for that room, or beside the rooms where it is empty.
+std::vector<json::Value> kept_account_data(const SceneState& scene, std::string_view room) {
   std::vector<json::Value> events;
   for (const auto& [key, content] : scene.account_data) {
-    if (!key.first.empty()) continue;
+    if (key.first != room) continue;
     json::Value event = object_of("type", key.second);
     event.set("content", content);
     events.push_back(std::move(event));
@@ -115,15 +102,35 @@ std::vector<json::Value> all_account_data(const SceneState& scene) {
   return events;
 }
 
+json::Value rooms_of(const SceneState& scene, const RoomSync& view, const Asked& asked,
+                     const Batch* batch) {
+  json::Value joined = json::Value::object();
+  json::Value left = json::Value::object();
+  if (view.shown) {
+    json::Value& target = view.joined ? joined : left;
+    // Who sees the room as if for the first time sees all of it.
+    const bool whole = !asked.since.has_value() || (batch != nullptr && batch->whole_room);
+    const Batch nothing;
+    const Batch& told = batch == nullptr ? nothing : *batch;
+    target.set(scene.room.id,
+               room_json(view, asked.state_after,
+                         whole ? kept_account_data(scene, scene.room.id) : told.room_account_data,
+                         told.ephemeral));
+  }
+  json::Value rooms = object_of("join", std::move(joined));
+  rooms.set("leave", std::move(left)).set("invite", json::Value::object());
+  rooms.set("knock", json::Value::object());
+  return rooms;
+}
+
 Reply answer(Call& call, const Asked& asked, std::size_t next, const RoomSync& view,
              const Batch* batch) {
   const SceneState& scene = call.in();
   call.noted.set("next_batch", sync_token(next));
   json::Value body = object_of("next_batch", sync_token(next));
-  body.set("rooms", rooms_of(scene, view, asked,
-                             batch != nullptr ? batch->ephemeral : std::vector<json::Value>()));
+  body.set("rooms", rooms_of(scene, view, asked, batch));
   const bool first = !asked.since.has_value();
-  body.set("account_data", events_of(first              ? all_account_data(scene)
+  body.set("account_data", events_of(first              ? kept_account_data(scene, "")
                                      : batch != nullptr ? batch->account_data
                                                         : std::vector<json::Value>()));
   body.set("to_device",

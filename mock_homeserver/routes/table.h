@@ -17,11 +17,11 @@ struct Call;
 
 // Who may ask.
 //   nobody  no token is needed; the scene may be unknown
-//   medium  no token is needed; the scene is that of the media ID
+//   named   no token is needed; the scene is that of the media ID, or of the user, in the path
 //   login   no token is needed; the scene is that of the user who logs in
 //   token   a good token of the scene
 //   member  the same, and the user is in the room that the path names
-enum class Access { nobody, medium, login, token, member };
+enum class Access { nobody, named, login, token, member };
 
 // What the body must be: anything, a JSON object, or an object or nothing at all.
 enum class Body { any, object, object_or_nothing };

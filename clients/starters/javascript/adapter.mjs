@@ -95,6 +95,6 @@ for await (const line of readline.createInterface({input: process.stdin})) {
     }
     process.stdout.write(await client.inTurn(async () =>
         JSON.stringify({jsonrpc: "2.0", id, ...await answer(client, method, params)}) + "\n"));
-    if (method === "bye") break;
+    if (method === "bye") process.exit(0);
 }
 process.exit(0);
