@@ -2,7 +2,6 @@
 #include "harness/run/run.h"
 
 #include <algorithm>
-#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -75,11 +74,7 @@ class Run::Worker {
       const auto& schedule = run_.options_.schedule;
       Finished finished = play(schedule ? (*schedule)[*position] : *position);
       if (run_.stopping_) break;
-      if (concluding_.valid()) concluding_.get();
-      concluding_ = std::async(std::launch::async, [this, at = *position, facts = facts_,
-                                                    played = std::move(finished)]() mutable {
-        conclude(at, std::move(played), facts);
-      });
+      deliver(*position, std::move(finished));
     }
     drop_adapter();
   }
@@ -90,13 +85,6 @@ class Run::Worker {
     const std::lock_guard lock(shared_.mutex);
     if (run_.stopping_ || shared_.next >= run_.due()) return std::nullopt;
     return shared_.next++;
-  }
-
-  // Beside the next case: while a worker waits for its client, there is time for this.
-  void conclude(std::size_t position, Finished finished, const ClientFacts& facts) {
-    if (run_.options_.repeats <= 1) finished.verdict = judge::judge(finished.trace);
-    finished.known = recognise(run_.plan_.cases[finished.index], finished.verdict, facts);
-    deliver(position, std::move(finished));
   }
 
   void deliver(std::size_t position, Finished finished) {
@@ -126,34 +114,26 @@ class Run::Worker {
     ++(kind == judge::Kind::unsupported ? shared_.amount.unsupported : shared_.amount.ran);
   }
 
-  // Without a verdict where there is one round only.
   Finished play(std::size_t index) {
     const std::int64_t began_ms = run_.clock_.now_ms();
-    Finished finished = run_.options_.repeats > 1 ? play_rounds(index) : play_once(index);
-    finished.duration_ms = run_.clock_.now_ms() - began_ms;
-    return finished;
-  }
-
-  // A round that comes out differently is the last.
-  Finished play_rounds(std::size_t index) {
+    const PlannedCase& planned = run_.plan_.cases[index];
     Finished finished = play_once(index);
-    finished.verdict = judge::judge(finished.trace);
     for (int round = 2; round <= run_.options_.repeats && !run_.stopping_; ++round) {
       Finished again = play_once(index);
-      again.verdict = judge::judge(again.trace);
       finished.repeats = round;
       if (alike(finished.verdict, again.verdict)) continue;
-      judge::Verdict verdict = unequal(finished.verdict, round - 1, again.verdict, round,
-                                       run_.plan_.cases[index].level());
+      judge::Verdict verdict =
+          unequal(finished.verdict, round - 1, again.verdict, round, planned.level());
       if (finished.verdict.kind == judge::Kind::pass) finished = std::move(again);
       finished.verdict = std::move(verdict);
       finished.repeats = round;
       break;
     }
+    finished.known = recognise(planned, finished.verdict);
+    finished.duration_ms = run_.clock_.now_ms() - began_ms;
     return finished;
   }
 
-  // Without a verdict.
   Finished play_once(std::size_t index) {
     const PlannedCase& planned = run_.plan_.cases[index];
     judge::TraceLog log;
@@ -166,16 +146,17 @@ class Run::Worker {
     if (!keep_adapter_) drop_adapter();
     finished.trace = log.take();
     if (played_) tell_breaker(finished.trace);
+    finished.verdict = judge::judge(finished.trace);
     return finished;
   }
 
-  [[nodiscard]] Recognition recognise(const PlannedCase& planned, const judge::Verdict& verdict,
-                                      const ClientFacts& facts) const {
+  [[nodiscard]] Recognition recognise(const PlannedCase& planned,
+                                      const judge::Verdict& verdict) const {
     if (run_.options_.known == nullptr) return {};
     const Outcome outcome{planned.scenario.id, msc3888::name_of(planned.dialect), verdict.kind,
                           verdict.kind == judge::Kind::pass ? std::string_view()
                                                             : std::string_view(verdict.worst.code)};
-    return run_.options_.known->recognise(outcome, facts, run_.options_.today);
+    return run_.options_.known->recognise(outcome, facts_, run_.options_.today);
   }
 
   void play_case(const PlannedCase& planned, judge::TraceLog& log) {
@@ -290,8 +271,7 @@ class Run::Worker {
   Value hello_value_;
   std::optional<Storage> storage_;  // of this adapter
   bool keep_adapter_ = false;
-  bool played_ = false;           // this case, at an adapter that had answered hello
-  std::future<void> concluding_;  // of the case before; waited for at the end of this worker
+  bool played_ = false;  // this case, at an adapter that had answered hello
 };
 
 Run::Run(const Plan& plan, const RunOptions& options, Stage& stage, Clock& clock)
