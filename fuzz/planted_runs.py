@@ -3,12 +3,12 @@ import hashlib
 import json
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 
 import planted
 
@@ -129,17 +129,28 @@ def cpu_seconds(pid):
         return 0.0
 
 
+def wait_for_end(process, seconds):
+    """Until the process ends. One thread cannot use what is left of its seconds any sooner than in that time."""
+    watched = os.pidfd_open(process.pid)
+    try:
+        end = select.poll()
+        end.register(watched, select.POLLIN)
+        left = seconds
+        while left > 0 and not end.poll(max(left, 0.01) * 1000):
+            left = seconds - cpu_seconds(process.pid)
+        if left <= 0:
+            process.send_signal(signal.SIGUSR1)  # libFuzzer prints its figures then, and ends
+            end.poll()
+    finally:
+        os.close(watched)
+
+
 def execute(program, words, seconds):
     """Output, exit code, and CPU seconds of one process, which is asked to end once it has used that many."""
     with tempfile.TemporaryFile() as out:
         process = subprocess.Popen([program, *words], stdout=out, stderr=out, env={**os.environ, **ENVIRONMENT})
-        pid, status, usage = 0, 0, None
-        while pid == 0:
-            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-            if pid == 0 and cpu_seconds(process.pid) >= seconds:
-                process.send_signal(signal.SIGUSR1)  # libFuzzer prints its figures then, and ends
-            if pid == 0:
-                time.sleep(0.05)
+        wait_for_end(process, seconds)
+        _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         return out.read().decode(errors="replace"), process.returncode, usage.ru_utime + usage.ru_stime

@@ -36,7 +36,7 @@ ONLY_IN = {
                   "clients/reference/http_network"],
 }
 
-NEVER_SLEEPS = ["harness/", "mock_homeserver/", "clients/reference/", "cli/", "reports/"]
+NEVER_SLEEPS = ["harness/", "mock_homeserver/", "clients/reference/", "cli/", "reports/", "fuzz/"]
 SLEEP = re.compile(r"\b(sleep_for|sleep_until|usleep|nanosleep|time\.sleep|sleep)\s*\(")
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 LEFT_OPEN = re.compile(r"\b(TODO|FIXME|XXX)\b")
