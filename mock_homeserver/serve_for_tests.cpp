@@ -28,12 +28,15 @@ class Walk {
   explicit Walk(run::Scene& scene) : scene_(scene) {}
 
   // "rest" waits until the client is at rest; "started" and "chunk 3" publish an event, "chunks 4
-  // 9" publishes several in one batch. Answers with "resting", or the last event's ID, or nothing.
+  // 9" publishes several in one batch, and so does "send" with a JSON array of events, each with
+  // `sender`, `type`, `content` and perhaps `state_key`. Answers with "resting", or the last
+  // event's ID, those of all events that were sent, or nothing.
   std::string act(const std::string& line) {
     std::istringstream words(line);
     std::string verb;
     std::int64_t first = 0;
     words >> verb;
+    if (verb == "send") return send(line.substr(verb.size()));
     if (verb == "rest") {
       return scene_.wait_for_rest(rest_budget_ms) == run::Rest::resting ? "resting" : "";
     }
@@ -52,7 +55,8 @@ class Walk {
     Value line = mock::object_of("base_url", cast.base_url);
     line.set("user_id", cast.user_id).set("password", cast.password);
     line.set("access_token", cast.access_token).set("device_id", cast.device_id);
-    line.set("caster_id", cast.caster_id).set("room_id", cast.room_id);
+    line.set("caster_id", cast.caster_id).set("stranger_id", cast.stranger_id);
+    line.set("room_id", cast.room_id);
     return line;
   }
 
@@ -61,6 +65,25 @@ class Walk {
     scene_.advance(1000);
     return mock::make_event(id, type, scene_.cast().caster_id, scene_.cast().room_id,
                             scene_.now_ms(), Value::object());
+  }
+
+  // Whatever others send: the event as it was given, with an ID, a place and a time.
+  std::string send(const std::string& text) {
+    const deadair::Result<Value> given = deadair::json::read(text);
+    if (!given.ok()) return {};
+    std::vector<run::RoomEvent> batch;
+    std::string ids;
+    for (const Value& wanted : given->items()) {
+      const std::string id = "$sent" + std::to_string(++sent_);
+      Value event = event_of(id, "");
+      for (const deadair::json::Member& member : wanted.members()) {
+        event.set(member.key, member.value);
+      }
+      batch.push_back({"", std::move(event)});
+      ids += (ids.empty() ? "" : " ") + id;
+    }
+    static_cast<void>(publish(batch));
+    return ids;
   }
 
   [[nodiscard]] Value started() {
@@ -91,6 +114,7 @@ class Walk {
   }
 
   run::Scene& scene_;
+  int sent_ = 0;
 };
 
 }  // namespace
