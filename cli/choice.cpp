@@ -46,9 +46,16 @@ std::vector<std::string> names_in(std::string_view text) {
 }  // namespace
 
 std::string sample_note(const run::Plan& plan) {
-  if (plan.left_out == 0) return {};
-  return "of large families a fixed sample; " + std::to_string(plan.left_out) +
-         " more cases with --tag exhaustive";
+  std::string note;
+  if (plan.left_out != 0) {
+    note = "of large families a fixed sample (" + std::to_string(plan.left_out) +
+           " more cases with --tag exhaustive)";
+  }
+  if (plan.out_of_turn != 0) {
+    note += std::string(note.empty() ? "" : ", ") + "each member of a family in one dialect (" +
+            std::to_string(plan.out_of_turn) + " more with --every-dialect)";
+  }
+  return note;
 }
 
 void Choice::add_to(CLI::App& verb) {
@@ -67,6 +74,8 @@ void Choice::add_to(CLI::App& verb) {
       ->check(CLI::IsMember({"must", "should", "robust", "open"}));
   add("--dialect", dialects, "stable, unstable or element; nothing: all three")
       ->check(CLI::IsMember({"stable", "unstable", "element"}));
+  verb.add_flag("--every-dialect", every_dialect,
+                "Each member of a family in all dialects; else they take turns");
   verb.add_option("--from", listed, "Only what a file lists: an id or glob a line, # comments");
   verb.add_option("--failed-in", failed_in,
                   "Only what did not pass in this run: results.jsonl or its folder");
@@ -83,6 +92,8 @@ Result<run::Selection> Choice::selection() const {
   selection.clauses = clauses;
   selection.wild = wild;
   selection.excluded = excluded;
+  // Whoever brings a file of his own means all of it.
+  selection.every_dialect = every_dialect || !sources.files.empty();
   for (const std::string& name : dialects) {
     if (const auto dialect = msc3888::dialect_named(name)) selection.dialects.push_back(*dialect);
   }

@@ -6,7 +6,7 @@ namespace {
 
 constexpr const char* examples =
     "Examples:\n"
-    "  deadair run -- ./my-adapter                          everything, in all three dialects\n"
+    "  deadair run -- ./my-adapter                          the whole suite\n"
     "  deadair run order gaps --dialect element -- node adapter.js\n"
     "  deadair run --clause once --jobs 4 --out /tmp/report -- ./my-adapter\n"
     "  deadair run --failed-in deadair-out --out again -- ./my-adapter   what failed, once more\n"

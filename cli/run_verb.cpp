@@ -16,6 +16,7 @@
 #include "cli/shard_choice.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
+#include "harness/msc3888/dialect.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/run.h"
 #include "harness/run/schedule.h"
@@ -59,6 +60,18 @@ void tell_update(const RunArguments& arguments) {
              shell_word(arguments.expect), shell_word(arguments.report.folder));
 }
 
+// A client that does not read every dialect plays only those members of families whose turn falls
+// on one that it reads: it is told how to play them all.
+void tell_dialects(const run::Plan& plan, const json::Value& hello) {
+  const json::Value* declared = hello.find("dialects");
+  if (plan.out_of_turn == 0 || declared == nullptr) return;
+  if (declared->items().size() >= msc3888::all_dialects.size()) return;
+  std::string words;
+  for (const json::Value& dialect : declared->items()) words += " --dialect " + dialect.text();
+  fmt::print("the client does not read every dialect: add{} to play each member of a family\n",
+             words);
+}
+
 int play_round(const Session& session) {
   const RunArguments& arguments = session.arguments;
   reports::Terminal terminal(std::cout,
@@ -69,11 +82,13 @@ int play_round(const Session& session) {
   run::Run run(session.plan, arguments.run, session.homeserver, session.clock);
   const std::int64_t began_ms = session.clock.now_ms();
   bool unlisted = false;
+  json::Value hello;
   session.signals.stop_with([&run] { run.stop(); });
   run::RunOutcome outcome = run.play([&](const run::Finished& finished) {
     unlisted = unlisted || (finished.verdict.kind == judge::Kind::fail &&
                             finished.known.standing == run::Standing::unlisted);
     report.add(finished);
+    if (hello.find("dialects") == nullptr) hello = finished.hello;
   });
   session.signals.forget();
   if (!session.problems.empty())
@@ -83,6 +98,7 @@ int play_round(const Session& session) {
     std::cerr << "deadair: " << written.error().text() << "\n";
     outcome.exit_code = run::worse_of(outcome.exit_code, run::ExitCode::bad_input);
   }
+  tell_dialects(session.plan, hello);
   if (unlisted && arguments.run.known != nullptr) tell_update(arguments);
   const int signal = session.signals.received();
   if (signal != 0) return 128 + signal;

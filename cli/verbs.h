@@ -41,6 +41,7 @@ void add_docs(CLI::App& app, Invocation& invocation);
 struct Choice {
   Sources sources;
   std::vector<std::string> names, ids, tags, clauses, wild, dialects, levels, excluded;
+  bool every_dialect = false;
   std::string listed;     // a file of ids and globs; empty: none
   std::string failed_in;  // an earlier run, of which only what did not pass; empty: none
 
@@ -58,8 +59,8 @@ struct Choice {
 // The options that say how much must run, shared by run and merge.
 void add_floors(CLI::App& verb, run::Floors& floors);
 
-// Says of a plan that it holds a fixed sample of large families, and how many cases more there are;
-// empty where it holds all.
+// Says what a plan holds only a part of (large families, dialects), and how many cases more there
+// are; empty where it holds all.
 [[nodiscard]] std::string sample_note(const run::Plan& plan);
 
 // Prints "deadair: message" on standard error and returns exit code 2.

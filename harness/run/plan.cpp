@@ -47,6 +47,27 @@ bool wants(const Selection& selection, std::string_view id, bool in_sample) {
   return key != selection.keys->end() && key->starts_with(begin);
 }
 
+// Whether an id of the selection means this family, or this member of it.
+bool named_by_id(const std::vector<std::string>& names, const Case& one) {
+  return any_names_member(names, one.id) || contains(names, one.id) ||
+         contains(names, one.scenario_id);
+}
+
+bool wants_every_dialect(const Selection& selection, const Case& one) {
+  return selection.every_dialect || !selection.dialects.empty() || selection.keys ||
+         contains(selection.tags, scenario::exhaustive_tag) || named_by_id(selection.names, one) ||
+         (selection.listed && named_by_id(*selection.listed, one));
+}
+
+// The members of a family differ in what is sent and hardly in how it is named, so each but the
+// first is played in one dialect. Families begin with different ones, or the first dialects would
+// have all the short families.
+bool has_turn(std::string_view scenario_id, std::size_t member, msc3888::Dialect dialect) {
+  constexpr std::size_t count = msc3888::all_dialects.size();
+  return member == 0 ||
+         (stable_hash(scenario_id) + member) % count == static_cast<std::size_t>(dialect);
+}
+
 bool chosen(const std::vector<std::string>& wanted, const std::vector<std::string>& has) {
   return wanted.empty() || std::any_of(wanted.begin(), wanted.end(),
                                        [&](const std::string& one) { return contains(has, one); });
@@ -64,13 +85,44 @@ bool covers(const Selection& selection, const Case& one) {
          chosen(selection.clauses, one.clauses) && chosen(selection.wild, one.wild);
 }
 
-// The same for what a case has in one dialect.
-bool covers(const Selection& selection, const PlannedCase& one) {
+int strength(msc3888::Level level) {
+  switch (level) {
+    case msc3888::Level::must: return 3;
+    case msc3888::Level::robust: return 2;
+    case msc3888::Level::should: return 1;
+    case msc3888::Level::open: return 0;
+  }
+  return 0;
+}
+
+msc3888::Level level_of(const Case& one) {
+  msc3888::Level strongest = msc3888::Level::open;
+  const auto consider = [&](const scenario::Expectation& expectation) {
+    if (strength(expectation.level) > strength(strongest)) strongest = expectation.level;
+  };
+  for (const scenario::Expectation& expectation : one.expect) consider(expectation);
+  for (const scenario::Step& step : one.steps) {
+    for (const scenario::Expectation& expectation : step.expect) consider(expectation);
+  }
+  return strongest;
+}
+
+std::string key_of(const Case& one, msc3888::Dialect dialect) {
+  return one.id + "/" + std::string(msc3888::name_of(dialect));
+}
+
+// In which dialects a case is wanted.
+std::vector<msc3888::Dialect> dialects_of(const Selection& selection, const Case& one) {
   const auto in = [](const auto& all, const auto& wanted) {
     return all.empty() || std::find(all.begin(), all.end(), wanted) != all.end();
   };
-  return in(selection.dialects, one.dialect) && in(selection.levels, one.level()) &&
-         (!selection.keys || selection.keys->contains(one.key()));
+  std::vector<msc3888::Dialect> wanted;
+  if (!covers(selection, one) || !in(selection.levels, level_of(one))) return wanted;
+  for (const msc3888::Dialect dialect : msc3888::all_dialects) {
+    const bool keyed = !selection.keys || selection.keys->contains(key_of(one, dialect));
+    if (keyed && in(selection.dialects, dialect)) wanted.push_back(dialect);
+  }
+  return wanted;
 }
 
 std::size_t common_start(std::string_view one, std::string_view other) {
@@ -132,16 +184,6 @@ Status check_selection(const Selection& selection, const std::vector<Case>& case
   return check_known("row of known defects", selection.wild, wild);
 }
 
-int strength(msc3888::Level level) {
-  switch (level) {
-    case msc3888::Level::must: return 3;
-    case msc3888::Level::robust: return 2;
-    case msc3888::Level::should: return 1;
-    case msc3888::Level::open: return 0;
-  }
-  return 0;
-}
-
 // All scenarios' members that are wanted, in the order of their scenarios' ids.
 struct Suite {
   std::vector<Case> cases;
@@ -179,21 +221,9 @@ Result<Suite> expand_suite(const std::vector<scenario::Scenario>& scenarios,
 
 }  // namespace
 
-std::string PlannedCase::key() const {
-  return scenario.id + "/" + std::string(msc3888::name_of(dialect));
-}
+std::string PlannedCase::key() const { return key_of(scenario, dialect); }
 
-msc3888::Level PlannedCase::level() const {
-  msc3888::Level strongest = msc3888::Level::open;
-  const auto consider = [&](const scenario::Expectation& one) {
-    if (strength(one.level) > strength(strongest)) strongest = one.level;
-  };
-  for (const scenario::Expectation& one : scenario.expect) consider(one);
-  for (const scenario::Step& step : scenario.steps) {
-    for (const scenario::Expectation& one : step.expect) consider(one);
-  }
-  return strongest;
-}
+msc3888::Level PlannedCase::level() const { return level_of(scenario); }
 
 bool glob_matches(std::string_view glob, std::string_view text) {
   // The usual two-pointer walk: remember the last star and give it one more character when what
@@ -229,15 +259,23 @@ Result<Plan> make_plan(const std::vector<scenario::Scenario>& scenarios,
   Plan plan;
   plan.suite_ids = std::move(suite->ids);
   std::string text;
-  for (const Case& one : suite->cases) {
-    if (!covers(selection, one)) continue;
+  std::string family;
+  std::size_t member = 0;
+  for (Case& one : suite->cases) {
+    // By its place among all members: a selection does not change whose turn it is.
+    member = one.scenario_id == family ? member + 1 : 0;
+    family = one.scenario_id;
+    std::vector<msc3888::Dialect> dialects = dialects_of(selection, one);
+    if (dialects.empty()) continue;
+    const auto rest = suite->not_taken.extract(family);
+    if (!rest.empty()) plan.left_out += rest.mapped() * dialects.size();
+    if (!wants_every_dialect(selection, one)) {
+      plan.out_of_turn += std::erase_if(
+          dialects, [&](msc3888::Dialect dialect) { return !has_turn(family, member, dialect); });
+    }
     const std::string source = json::write(one.source);
-    const auto rest = suite->not_taken.extract(one.scenario_id);
-    for (const msc3888::Dialect dialect : msc3888::all_dialects) {
-      PlannedCase planned{one, dialect};
-      if (!covers(selection, planned)) continue;
-      if (!rest.empty()) plan.left_out += rest.mapped();
-      plan.cases.push_back(std::move(planned));
+    for (const msc3888::Dialect dialect : dialects) {
+      plan.cases.push_back({one, dialect});
       text += plan.cases.back().key() + "\n" + source + "\n";
     }
   }

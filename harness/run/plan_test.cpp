@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -93,6 +94,17 @@ scenario::Scenario large_family() {
   return *read;
 }
 
+scenario::Scenario small_family() {
+  const std::string text =
+      R"~({"id":"order.family","title":"chunks are heard","clauses":["order"],
+        "for":{"n":[1,2,3,4,5,6,7]},
+        "steps":[{"emit":"S c{n} X({n})"},{"act":"play"},{"settle":true}],
+        "expect":[{"heard":["{n}"]}]})~";
+  Result<scenario::Scenario> read = scenario::read_scenario("scenarios/order/family.json", text);
+  REQUIRE_MESSAGE(read.ok(), read.error().text());
+  return *read;
+}
+
 TEST_CASE("of a large family a fixed sample is planned, all of it by its tag, a member by its id") {
   const auto planned = [](const Selection& selection) {
     const Result<Plan> plan = make_plan({large_family()}, selection);
@@ -100,10 +112,12 @@ TEST_CASE("of a large family a fixed sample is planned, all of it by its tag, a 
     return *plan;
   };
   const Plan sample = planned({});
-  CHECK(sample.cases.size() == 15);
+  CHECK(sample.cases.size() == 7);
   CHECK(sample.left_out == 57);
+  CHECK(sample.out_of_turn == 8);
   CHECK(sample.suite_ids.size() == 24);
-  CHECK(planned({.names = {"exhaustive"}}).cases.size() == 15);
+  CHECK(planned({.names = {"exhaustive"}}).cases.size() == 7);
+  CHECK(planned({.every_dialect = true}).cases.size() == 15);
   CHECK(planned({.tags = {"exhaustive"}}).cases.size() == 72);
   CHECK(planned({.tags = {"exhaustive"}}).left_out == 0);
   CHECK(planned({.names = {"exhaustive.orders[*"}}).cases.size() == 72);
@@ -111,6 +125,44 @@ TEST_CASE("of a large family a fixed sample is planned, all of it by its tag, a 
   CHECK(planned({.keys = {{"exhaustive.orders[way=c4-c3-c2-c1]/stable"}}}).cases.size() == 1);
   CHECK(planned({.names = {"exhaustive.orders[way=c4-c3-c2-c1]"}}).cases.size() == 3);
   CHECK(planned({.names = {"exhaustive.orders[way=c4-*"}}).cases.size() == 18);
+}
+
+TEST_CASE("the members of a family take turns in the dialects") {
+  using msc3888::Dialect;
+  const auto planned = [](const Selection& selection) {
+    const Result<Plan> plan = make_plan({small_family()}, selection);
+    REQUIRE_MESSAGE(plan.ok(), plan.error().text());
+    return *plan;
+  };
+  std::map<std::string, std::size_t> by_member;
+  std::map<Dialect, std::size_t> by_dialect;
+  const Plan turns = planned({});
+  for (const PlannedCase& one : turns.cases) {
+    ++by_member[one.scenario.id];
+    ++by_dialect[one.dialect];
+  }
+  CHECK(turns.cases.size() == 9);
+  CHECK(turns.out_of_turn == 12);
+  CHECK(by_member.size() == 7);
+  CHECK(by_member["order.family[n=1]"] == 3);
+  CHECK(by_member["order.family[n=7]"] == 1);
+  CHECK(by_dialect == std::map<Dialect, std::size_t>{
+                          {Dialect::stable, 3}, {Dialect::unstable, 3}, {Dialect::element, 3}});
+
+  const std::string last = turns.cases.back().key();
+  CHECK(planned({.names = {"order.*y[n=7]"}}).cases.size() == 3);
+  CHECK(planned({.excluded = {"*[n=6]"}}).cases.back().key() == last);
+  CHECK(planned({.names = {"order"}}).cases.size() == 9);
+  CHECK(planned({.names = {"order.family"}}).cases.size() == 21);
+  CHECK(planned({.names = {"order.family[n=2]"}}).cases.size() == 3);
+  CHECK(planned({.listed = {{"order.family"}}}).cases.size() == 21);
+  CHECK(planned({.listed = {{"order.*"}}}).cases.size() == 9);
+  CHECK(planned({.dialects = {Dialect::stable, Dialect::element}}).cases.size() == 14);
+  CHECK(planned({.every_dialect = true}).cases.size() == 21);
+  CHECK(planned({.every_dialect = true}).out_of_turn == 0);
+  CHECK(
+      planned({.keys = {{"order.family[n=2]/stable", "order.family[n=2]/element"}}}).cases.size() ==
+      2);
 }
 
 TEST_CASE("two files with one id are an error") {

@@ -67,6 +67,7 @@ says "its name" out.txt "no-such-adapter"
 part=()
 [ -z "${DEADAIR_SHARD:-}" ] || part=(--shard "$DEADAIR_SHARD")
 expect "one job" 0 "$deadair" run "${part[@]}" --no-timings --traces all --out one -- "$reference"
+expect "every dialect" 0 "$deadair" run "${part[@]}" --every-dialect --jobs 2 --traces none --out every -- "$reference"
 expect "four jobs" 0 "$deadair" run "${part[@]}" --no-timings --jobs 4 --out four -- "$reference"
 expect "one job again" 0 "$deadair" run "${part[@]}" --no-timings --traces none --out again -- "$reference"
 sed 's/,"trace":"[^"]*"//' one/results.jsonl >one.txt

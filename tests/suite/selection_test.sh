@@ -55,6 +55,17 @@ PY
 expect "only what failed, in a repaired client" 0 "$deadair" run --failed-in first/results.jsonl --out failed -- "$reference"
 expect "nothing failed" 5 "$deadair" run --failed-in failed --out never -- "$reference"
 
+# The members of a family take turns in the dialects.
+expect "turns" 0 "$deadair" list 'restart.in_each_state*'
+says "how many wait" out.txt "12 cases, each member of a family in one dialect (18 more with --every-dialect)"
+expect "no turns" 0 "$deadair" list --every-dialect 'restart.in_each_state*'
+says "all" out.txt "30 cases"
+expect "a client of one dialect" 0 "$deadair" adapter new python one_dialect
+expect "its turns" 0 "$deadair" run basics.as_real_clients_send\* --out turns -- python3 one_dialect/adapter.py
+says "how to play more" out.txt "add --dialect stable to play each member of a family"
+expect "all in its dialect" 0 "$deadair" run basics.as_real_clients_send --dialect stable --out turns -- python3 one_dialect/adapter.py
+is_silent_about "there is no more" out.txt "to play each member"
+
 # Floors.
 expect "too little ran" 5 "$deadair" run basics.live --min-ran 4 --out floor -- "$reference"
 says "how much" err.txt "3 cases ran; at least 4 must"
