@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <limits>
 #include <utility>
 
@@ -51,24 +50,22 @@ Reply broken(std::string_view fault, std::string detail) {
   return reply;
 }
 
-class ChildAdapter final : public Adapter {
+class LineAdapter final : public Adapter {
  public:
-  ChildAdapter(std::unique_ptr<Process> process, const Limits& limits, Clock& clock)
-      : limits_(limits),
-        clock_(clock),
-        process_(std::move(process)),
-        errors_(*process_, limits),
-        output_(*process_, limits) {}
-  ~ChildAdapter() override { process_->signal_group(SIGKILL); }
-  ChildAdapter(const ChildAdapter&) = delete;
-  ChildAdapter& operator=(const ChildAdapter&) = delete;
+  LineAdapter(std::unique_ptr<Peer> peer, const Limits& limits, Clock& clock)
+      : limits_(limits), clock_(clock), peer_(std::move(peer)), output_(*peer_, limits) {
+    if (peer_->errors().is_open()) errors_.emplace(*peer_, limits);
+  }
+  ~LineAdapter() override { peer_->kill(); }
+  LineAdapter(const LineAdapter&) = delete;
+  LineAdapter& operator=(const LineAdapter&) = delete;
 
   Reply call(std::string_view method, const json::Value& params, std::int64_t budget_ms,
              Observer* observer) override;
   [[nodiscard]] bool usable() const override { return usable_; }
-  std::string take_stderr() override { return errors_.take(); }
+  std::string take_stderr() override { return errors_ ? errors_->take() : std::string(); }
   Exit finish() override;
-  [[nodiscard]] int process_id() const override { return process_->id(); }
+  [[nodiscard]] std::optional<int> process_id() const override { return peer_->process_id(); }
 
  private:
   enum class Sent { whole, closed, late };
@@ -91,11 +88,16 @@ class ChildAdapter final : public Adapter {
   Sent send(std::string_view line, const Deadline& deadline);
   std::optional<Reply> outcome_without_line(const OutputReader::Next& next);
   Reply ended();
+  void reap();
+  // A word for messages: "a line on stdout".
+  [[nodiscard]] std::string line_there(std::string_view what) const {
+    return std::string(what) + " " + std::string(peer_->place_of_lines());
+  }
 
   const Limits limits_;
   Clock& clock_;
-  std::unique_ptr<Process> process_;
-  ErrorReader errors_;
+  std::unique_ptr<Peer> peer_;
+  std::optional<ErrorReader> errors_;  // nothing where it has no stderr
   OutputReader output_;
   std::int64_t last_id_ = 0;
   std::size_t notices_ = 0;  // since the last answer
@@ -106,28 +108,31 @@ class ChildAdapter final : public Adapter {
   std::optional<Exit> exit_;
 };
 
-Reply ChildAdapter::ended() {
+void LineAdapter::reap() {
+  exit_ = peer_->reap();
+  // What it wrote last on stderr is there when it is asked for.
+  if (errors_) errors_->wait_for_end(closing_grace_ms);
+}
+
+Reply LineAdapter::ended() {
   Reply reply;
   reply.kind = Reply::Kind::ended;
-  exit_ = process_->reap();
-  // What it wrote last on stderr is there when it is asked for.
-  errors_.wait_for_end(closing_grace_ms);
+  reap();
   reply.exit = *exit_;
   reply.detail = reply.exit.text();
   return reply;
 }
 
 // What it means that no line is there, or nothing if one may still come.
-std::optional<Reply> ChildAdapter::outcome_without_line(const OutputReader::Next& next) {
+std::optional<Reply> LineAdapter::outcome_without_line(const OutputReader::Next& next) {
   switch (next.output) {
     case Output::line_too_long:
-      return broken(breach::line_too_long,
-                    "a line on stdout is longer than " + std::to_string(limits_.line_bytes_max) +
-                        " bytes: " + shortened_line(output_.overlong_line()));
+      return broken(breach::line_too_long, line_there("a line") + " is longer than " +
+                                               std::to_string(limits_.line_bytes_max) + " bytes: " +
+                                               shortened_line(output_.overlong_line()));
     case Output::flood:
       return broken(breach::flood,
-                    "lines on stdout that nobody asked for, faster than they can "
-                    "be read");
+                    line_there("lines") + " that nobody asked for, faster than they can be read");
     case Output::closed:
       if (output_.wait_for_end(closing_grace_ms)) return ended();
       return broken(breach::closed_stdout, "stdout was closed, and the process lives on");
@@ -137,8 +142,8 @@ std::optional<Reply> ChildAdapter::outcome_without_line(const OutputReader::Next
   return std::nullopt;
 }
 
-std::optional<Reply> ChildAdapter::take_notice(const json::Value& message, Pending* pending,
-                                               Observer* observer) {
+std::optional<Reply> LineAdapter::take_notice(const json::Value& message, Pending* pending,
+                                              Observer* observer) {
   if (++notices_ > limits_.notices_max) {
     return broken(breach::flood, "more than " + std::to_string(limits_.notices_max) +
                                      " notifications without an answer between them");
@@ -155,10 +160,10 @@ std::optional<Reply> ChildAdapter::take_notice(const json::Value& message, Pendi
 }
 
 // What a scenario's trace keeps must not fill memory or disk.
-std::optional<Reply> ChildAdapter::weigh(const std::string& line) {
+std::optional<Reply> LineAdapter::weigh(const std::string& line) {
   const std::size_t values = values_in(line);
   if (values > limits_.line_values_max) {
-    return broken(breach::line_too_long, "a line on stdout holds more than " +
+    return broken(breach::line_too_long, line_there("a line") + " holds more than " +
                                              std::to_string(limits_.line_values_max) +
                                              " values: " + shortened_line(line));
   }
@@ -173,10 +178,10 @@ std::optional<Reply> ChildAdapter::weigh(const std::string& line) {
 }
 
 // `pending` is null between calls.
-std::optional<Reply> ChildAdapter::take_line(const std::string& line, Pending* pending,
-                                             Observer* observer) {
+std::optional<Reply> LineAdapter::take_line(const std::string& line, Pending* pending,
+                                            Observer* observer) {
   if (auto reply = weigh(line)) return reply;
-  const Message message = read_message(line, limits_);
+  const Message message = read_message(line, limits_, peer_->place_of_lines());
   switch (message.kind) {
     case Message::Kind::fault: return broken(message.fault, message.detail);
     case Message::Kind::notice: return take_notice(message.value, pending, observer);
@@ -197,7 +202,7 @@ std::optional<Reply> ChildAdapter::take_line(const std::string& line, Pending* p
 }
 
 // Lines that were written since the last answer. Returns how the contract was broken by then.
-std::optional<Reply> ChildAdapter::take_earlier_lines(Observer* observer) {
+std::optional<Reply> LineAdapter::take_earlier_lines(Observer* observer) {
   for (;;) {
     const OutputReader::Next next = output_.next(0);
     if (!next.line) return outcome_without_line(next);
@@ -205,9 +210,9 @@ std::optional<Reply> ChildAdapter::take_earlier_lines(Observer* observer) {
   }
 }
 
-ChildAdapter::Sent ChildAdapter::send(std::string_view line, const Deadline& deadline) {
+LineAdapter::Sent LineAdapter::send(std::string_view line, const Deadline& deadline) {
   while (!line.empty()) {
-    const Moved moved = write_some(process_->input(), line);
+    const Moved moved = write_some(peer_->input(), line);
     if (moved.kind == Moved::Kind::ended) return Sent::closed;
     line.remove_prefix(moved.bytes);
     if (moved.kind == Moved::Kind::some) continue;
@@ -215,14 +220,14 @@ ChildAdapter::Sent ChildAdapter::send(std::string_view line, const Deadline& dea
     if (left_ms == 0) return Sent::late;
     // The end of the process is watched too: others may hold the pipe open and never read it.
     std::array<pollfd, 2> watched{
-        {{process_->input().number(), POLLOUT, 0}, {process_->exit_event().number(), POLLIN, 0}}};
+        {{peer_->input().number(), POLLOUT, 0}, {peer_->exit_event().number(), POLLIN, 0}}};
     poll(watched.data(), watched.size(), static_cast<int>(left_ms));
     if (watched[1].revents != 0) return Sent::closed;
   }
   return Sent::whole;
 }
 
-Reply ChildAdapter::await_answer(Pending& pending) {
+Reply LineAdapter::await_answer(Pending& pending) {
   for (;;) {
     const OutputReader::Next next = output_.next(pending.deadline.left_ms());
     if (next.line) {
@@ -241,8 +246,8 @@ Reply ChildAdapter::await_answer(Pending& pending) {
   }
 }
 
-Reply ChildAdapter::call(std::string_view method, const json::Value& params, std::int64_t budget_ms,
-                         Observer* observer) {
+Reply LineAdapter::call(std::string_view method, const json::Value& params, std::int64_t budget_ms,
+                        Observer* observer) {
   DEADAIR_CHECK(usable_, std::string(method));
   const std::int64_t id = ++last_id_;
   std::optional<Reply> reply = take_earlier_lines(observer);
@@ -262,22 +267,20 @@ Reply ChildAdapter::call(std::string_view method, const json::Value& params, std
   return *reply;
 }
 
-Exit ChildAdapter::finish() {
+Exit LineAdapter::finish() {
   if (exit_) return *exit_;
   if (usable_ && !said_bye_) {
     (void)call("bye", json::Value::object(), limits_.bye_ms, nullptr);
   }
-  process_->input().close();
+  peer_->close_input();
   // One that still talks may take its time to go; one that does not is told at once.
   const bool gone = usable_ && output_.wait_for_end(limits_.bye_ms);
   usable_ = false;
   if (!gone) {
-    process_->signal_group(SIGTERM);
+    peer_->terminate();
     (void)output_.wait_for_end(termination_grace_ms);
   }
-  exit_ = process_->reap();
-  // What it wrote last on stderr is there when it is asked for.
-  errors_.wait_for_end(closing_grace_ms);
+  reap();
   return *exit_;
 }
 
@@ -285,6 +288,7 @@ Exit ChildAdapter::finish() {
 
 std::string Exit::text() const {
   if (signal != 0) return "killed by signal " + std::to_string(signal);
+  if (*this == of_connection()) return "closed its connection";
   return "exited with status " + std::to_string(status);
 }
 
@@ -292,8 +296,12 @@ Result<std::unique_ptr<Adapter>> Adapter::start(const std::vector<std::string>& 
                                                 const Limits& limits, Clock& clock) {
   Result<std::unique_ptr<Process>> process = Process::start(command);
   if (!process) return process.error();
-  return std::unique_ptr<Adapter>(
-      std::make_unique<ChildAdapter>(std::move(process).value(), limits, clock));
+  return with(std::move(process).value(), limits, clock);
+}
+
+std::unique_ptr<Adapter> Adapter::with(std::unique_ptr<Peer> peer, const Limits& limits,
+                                       Clock& clock) {
+  return std::make_unique<LineAdapter>(std::move(peer), limits, clock);
 }
 
 }  // namespace deadair::client

@@ -1,5 +1,5 @@
-// The client under test behind its adapter: a child process and lines of JSON-RPC 2.0 on its stdin
-// and stdout.
+// The client under test behind its adapter: lines of JSON-RPC 2.0 with a child process or over a
+// connection.
 #pragma once
 
 #include <cstdint>
@@ -37,12 +37,15 @@ class Observer {
   virtual void noticed(const json::Value& message) = 0;
 };
 
-// How a process ended.
+// How an adapter ended.
 struct Exit {
-  int status = 0;  // exit status, or -1 where a signal ended it
+  int status = 0;  // exit status, or -1 where a signal ended it, or where it was no process
   int signal = 0;
 
-  [[nodiscard]] std::string text() const;  // "exited with status 3", "killed by signal 9"
+  // Of a connection nothing is known but that it is closed.
+  [[nodiscard]] static Exit of_connection() { return {-1, 0}; }
+  // "exited with status 3", "killed by signal 9", "closed its connection"
+  [[nodiscard]] std::string text() const;
   bool operator==(const Exit&) const = default;
 };
 
@@ -53,7 +56,7 @@ struct Reply {
     error,    // code, message, value: data
     timeout,  // the budget ran out
     broken,   // the contract was broken: fault names it, detail shows the offending line, shortened
-    ended,    // the process ended: exit
+    ended,    // it has ended: exit
   };
   Kind kind = Kind::result;
   json::Value value;
@@ -77,14 +80,19 @@ inline constexpr std::int64_t adapter_fault = 4;
 // The exit status by which an adapter says that the fault is its own.
 inline constexpr int exit_status_of_adapter_fault = 99;
 
-// One running adapter. Owns the process (in a process group of its own) and its pipes; the
-// destructor ends the group.
+class Peer;
+
+// One running adapter. Owns what it speaks to, a process (in a process group of its own) or a
+// connection; the destructor ends that.
 class Adapter {
  public:
   // Starts `command` (program and arguments, looked up in PATH). Error adapter.start names the
   // program and the cause.
   [[nodiscard]] static Result<std::unique_ptr<Adapter>> start(
       const std::vector<std::string>& command, const Limits& limits, Clock& clock);
+  // Speaks to one that is there already.
+  [[nodiscard]] static std::unique_ptr<Adapter> with(std::unique_ptr<Peer> peer,
+                                                     const Limits& limits, Clock& clock);
   virtual ~Adapter() = default;
   Adapter(const Adapter&) = delete;
   Adapter& operator=(const Adapter&) = delete;
@@ -95,14 +103,33 @@ class Adapter {
                                    std::int64_t budget_ms, Observer* observer) = 0;
   // Still usable: no call came to a bad end.
   [[nodiscard]] virtual bool usable() const = 0;
-  // The end of what it wrote on stderr since the last call of this, valid UTF-8.
+  // The end of what it wrote on stderr since the last call of this, valid UTF-8. Empty
+  // where it has no stderr.
   [[nodiscard]] virtual std::string take_stderr() = 0;
   // `bye`, then waits; kills the group after the grace time. Returns how it ended.
   virtual Exit finish() = 0;
-  [[nodiscard]] virtual int process_id() const = 0;
+  // The leader of its process group; nothing where it is no process of ours.
+  [[nodiscard]] virtual std::optional<int> process_id() const = 0;
 
  protected:
   Adapter() = default;
+};
+
+// Where a run gets its adapters from. All from any thread.
+class AdapterSource {
+ public:
+  AdapterSource() = default;
+  AdapterSource(const AdapterSource&) = delete;
+  AdapterSource& operator=(const AdapterSource&) = delete;
+  virtual ~AdapterSource() = default;
+
+  // A fresh one, which must not outlive the source. Error adapter.start: the place is where it was
+  // to come from, the message the cause.
+  [[nodiscard]] virtual Result<std::unique_ptr<Adapter>> start() = 0;
+  // From here on start() does not wait any more.
+  virtual void stop_waiting() = 0;
+  // The same, and the adapters that are no processes of ours end at once.
+  virtual void cut() = 0;
 };
 
 }  // namespace deadair::client

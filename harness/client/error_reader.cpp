@@ -33,8 +33,8 @@ std::thread quiet_thread(Work work) {
 
 }  // namespace
 
-ErrorReader::ErrorReader(Process& process, const Limits& limits)
-    : process_(process), limits_(limits), stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+ErrorReader::ErrorReader(const Peer& peer, const Limits& limits)
+    : peer_(peer), limits_(limits), stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   DEADAIR_CHECK(stop_.is_open(), "errno " + std::to_string(errno));
   thread_ = quiet_thread([this] { run(); });
 }
@@ -53,8 +53,8 @@ void ErrorReader::run() {
     // A negative number makes poll() pass over the entry.
     std::array<pollfd, 3> watched{{
         {stop_.number(), POLLIN, 0},
-        {open ? process_.errors().number() : -1, POLLIN, 0},
-        {process_.exit_event().number(), POLLIN, 0},
+        {open ? peer_.errors().number() : -1, POLLIN, 0},
+        {peer_.exit_event().number(), POLLIN, 0},
     }};
     if (poll(watched.data(), watched.size(), -1) < 0) continue;
     if (watched[0].revents != 0) return;
@@ -65,7 +65,7 @@ void ErrorReader::run() {
   // must not keep us here: as much as a pipe can hold is enough.
   constexpr int rounds_max = 64;
   for (int round = 0; open && round < rounds_max; ++round) {
-    pollfd ready{process_.errors().number(), POLLIN, 0};
+    pollfd ready{peer_.errors().number(), POLLIN, 0};
     if (poll(&ready, 1, 0) <= 0) break;
     open = read_once();
   }
@@ -76,7 +76,7 @@ void ErrorReader::run() {
 
 bool ErrorReader::read_once() {
   std::array<char, read_bytes> bytes;  // NOLINT(*-member-init): filled by read()
-  const Moved moved = read_some(process_.errors(), bytes.data(), bytes.size());
+  const Moved moved = read_some(peer_.errors(), bytes.data(), bytes.size());
   if (moved.kind == Moved::Kind::ended) return false;
   const std::lock_guard lock(mutex_);
   text_.append(bytes.data(), moved.bytes);

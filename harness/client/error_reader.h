@@ -10,14 +10,15 @@
 
 #include "harness/client/adapter.h"
 #include "harness/client/descriptor.h"
-#include "harness/client/process.h"
+#include "harness/client/peer.h"
 
 namespace deadair::client {
 
-// Owns the thread that reads. The process must outlive it.
+// Owns the thread that reads. The peer, which must have a stderr and an exit event, must outlive
+// it.
 class ErrorReader {
  public:
-  ErrorReader(Process& process, const Limits& limits);
+  ErrorReader(const Peer& peer, const Limits& limits);
   ~ErrorReader();
   ErrorReader(const ErrorReader&) = delete;
   ErrorReader& operator=(const ErrorReader&) = delete;
@@ -31,7 +32,7 @@ class ErrorReader {
   void run();
   bool read_once();
 
-  Process& process_;
+  const Peer& peer_;
   const Limits limits_;
   Descriptor stop_;
 

@@ -17,12 +17,11 @@ Message fault(std::string_view code, std::string what, std::string_view line) {
   return message;
 }
 
-Message unreadable(const Error& error, std::string_view line) {
+Message unreadable(const Error& error, std::string_view line, std::string_view place) {
   if (error.code == "json.depth") return fault(breach::too_deep, error.message, line);
-  const std::string what = error.code == "json.encoding"
-                               ? "a line on stdout is not valid Unicode"
-                               : "a line on stdout is not a JSON-RPC object";
-  return fault(breach::noise, what, line);
+  const std::string_view what =
+      error.code == "json.encoding" ? " is not valid Unicode" : " is not a JSON-RPC object";
+  return fault(breach::noise, "a line " + std::string(place) + std::string(what), line);
 }
 
 // Why an object is no answer, or nothing if it is one.
@@ -59,14 +58,14 @@ std::size_t values_in(std::string_view line) {
   return values;
 }
 
-Message read_message(std::string_view line, const Limits& limits) {
+Message read_message(std::string_view line, const Limits& limits, std::string_view place) {
   json::ReadOptions options;
   options.bytes_max = limits.line_bytes_max;
   options.depth_max = limits.depth_max;
   Result<json::Value> read = json::read(line, options);
-  if (!read) return unreadable(read.error(), line);
+  if (!read) return unreadable(read.error(), line, place);
   if (!read->is_object()) {
-    return fault(breach::noise, "a line on stdout is not a JSON-RPC object", line);
+    return fault(breach::noise, "a line " + std::string(place) + " is not a JSON-RPC object", line);
   }
   if (read->string_at("jsonrpc") != "2.0") {
     return fault(breach::garbage, "an object without \"jsonrpc\": \"2.0\"", line);

@@ -23,8 +23,10 @@ struct Message {
 // How many values a line of JSON holds, or a few more.
 [[nodiscard]] std::size_t values_in(std::string_view line);
 
-// Reads one line (without its line feed) of at most limits.line_bytes_max bytes.
-[[nodiscard]] Message read_message(std::string_view line, const Limits& limits);
+// Reads one line (without its line feed) of at most limits.line_bytes_max bytes. `place` says in
+// messages where it stood.
+[[nodiscard]] Message read_message(std::string_view line, const Limits& limits,
+                                   std::string_view place = "on stdout");
 
 // The result or error of an answer that read_message found well-formed.
 [[nodiscard]] Reply reply_of(const json::Value& answer);

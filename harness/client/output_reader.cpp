@@ -1,4 +1,4 @@
-// Waiting for a child's lines and for its end.
+// Waiting for an adapter's lines and for its end.
 #include "harness/client/output_reader.h"
 
 #include <fcntl.h>
@@ -29,10 +29,9 @@ int left_ms(steady_clock::time_point deadline) {
 
 }  // namespace
 
-OutputReader::OutputReader(Process& process, const Limits& limits)
-    : process_(process), limits_(limits) {
-  // Where the system refuses, the pipe holds less, and that is all.
-  (void)fcntl(process_.output().number(), F_SETPIPE_SZ, pipe_bytes);
+OutputReader::OutputReader(const Peer& peer, const Limits& limits) : peer_(peer), limits_(limits) {
+  // Where the system refuses, or this is no pipe, it holds less, and that is all.
+  (void)fcntl(peer_.output().number(), F_SETPIPE_SZ, pipe_bytes);
 }
 
 // Waits for bytes, the end of the file or the end of the process, and reads what is there. False:
@@ -41,8 +40,8 @@ bool OutputReader::read_until(Moment deadline) {
   for (;;) {
     // A negative number makes poll() pass over the entry.
     std::array<pollfd, 2> watched{{
-        {output_ == Output::open ? process_.output().number() : -1, POLLIN, 0},
-        {process_.exit_event().number(), POLLIN, 0},
+        {output_ == Output::open ? peer_.output().number() : -1, POLLIN, 0},
+        {peer_.exit_event().number(), POLLIN, 0},
     }};
     const int ready = poll(watched.data(), watched.size(), left_ms(deadline));
     if (ready == 0) return false;
@@ -61,7 +60,7 @@ bool OutputReader::read_until(Moment deadline) {
 void OutputReader::drain() {
   constexpr int rounds_max = 64;
   for (int round = 0; output_ == Output::open && round < rounds_max; ++round) {
-    pollfd ready{process_.output().number(), POLLIN, 0};
+    pollfd ready{peer_.output().number(), POLLIN, 0};
     if (poll(&ready, 1, 0) <= 0) break;
     read_once();
   }
@@ -70,7 +69,7 @@ void OutputReader::drain() {
 
 void OutputReader::read_once() {
   std::array<char, read_bytes> bytes;  // NOLINT(*-member-init): filled by read()
-  const Moved moved = read_some(process_.output(), bytes.data(), bytes.size());
+  const Moved moved = read_some(peer_.output(), bytes.data(), bytes.size());
   if (moved.kind == Moved::Kind::not_now) return;
   if (moved.kind == Moved::Kind::ended) return close(Output::closed);
   take(std::string_view(bytes.data(), moved.bytes));
@@ -96,6 +95,7 @@ void OutputReader::take(std::string_view bytes) {
 void OutputReader::close(Output how) {
   constexpr std::size_t kept_bytes = 1024;
   output_ = how;
+  if (how == Output::closed && !peer_.exit_event().is_open()) exited_ = true;
   if (partial_.size() > kept_bytes) partial_.resize(kept_bytes);
   partial_.shrink_to_fit();
 }
@@ -115,9 +115,15 @@ OutputReader::Next OutputReader::next(std::int64_t wait_ms) {
   return next;
 }
 
+// Whether there is anything to wait for: where its lines are read no further, only the end of a
+// process can still be told.
+bool OutputReader::may_tell_more() const {
+  return output_ == Output::open || peer_.exit_event().is_open();
+}
+
 bool OutputReader::wait_for_end(std::int64_t wait_ms) {
   const Moment deadline = steady_clock::now() + milliseconds(wait_ms);
-  while (!exited_ && read_until(deadline)) {
+  while (!exited_ && may_tell_more() && read_until(deadline)) {
   }
   return exited_;
 }

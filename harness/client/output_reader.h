@@ -1,4 +1,4 @@
-// The lines that a child writes on stdout, read by whoever waits for them.
+// The lines that an adapter writes, read by whoever waits for them.
 #pragma once
 
 #include <chrono>
@@ -10,11 +10,11 @@
 #include <string_view>
 
 #include "harness/client/adapter.h"
-#include "harness/client/process.h"
+#include "harness/client/peer.h"
 
 namespace deadair::client {
 
-// How a child's stdout stands behind the lines that were taken from it.
+// How an adapter's output stands behind the lines that were taken from it.
 enum class Output {
   open,
   closed,         // end of file
@@ -25,21 +25,21 @@ enum class Output {
 
 // Reads in the calls of its one owner only, so that an answer wakes nobody but who waits for it.
 // What is written between them waits in the pipe, which is made as large as the system allows. The
-// process must outlive it.
+// peer must outlive it.
 class OutputReader {
  public:
-  OutputReader(Process& process, const Limits& limits);
+  OutputReader(const Peer& peer, const Limits& limits);
 
   struct Next {
     std::optional<std::string> line;  // without its line feed
     Output output = Output::open;     // behind that line
-    bool exited = false;              // the process has ended and all that it wrote was read
+    bool exited = false;              // it has ended and all that it wrote was read
   };
   // The oldest line that was not taken yet. Waits for one at most wait_ms; returns without a line
   // as soon as none can come.
   [[nodiscard]] Next next(std::int64_t wait_ms);
 
-  // Waits until the process has ended and all that it wrote was read, at most wait_ms.
+  // Waits until it has ended and all that it wrote was read, at most wait_ms.
   [[nodiscard]] bool wait_for_end(std::int64_t wait_ms);
 
   // The start of the line that was too long.
@@ -54,7 +54,9 @@ class OutputReader {
   void take(std::string_view bytes);
   void close(Output how);
 
-  Process& process_;
+  [[nodiscard]] bool may_tell_more() const;
+
+  const Peer& peer_;
   const Limits limits_;
   std::deque<std::string> lines_;
   std::size_t line_bytes_ = 0;  // in lines_

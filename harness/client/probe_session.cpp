@@ -2,6 +2,7 @@
 #include "harness/client/probe_session.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "harness/client/contract.h"
@@ -95,7 +96,8 @@ Status ProbeSession::start() {
   Result<std::unique_ptr<Adapter>> started = Adapter::start(plan_.command, plan_.limits, clock_);
   if (!started) return started.error();
   adapter_ = std::move(started).value();
-  if (plan_.processes != nullptr) plan_.processes->add(adapter_->process_id());
+  const std::optional<int> process = adapter_->process_id();
+  if (plan_.processes != nullptr && process) plan_.processes->add(*process);
   return Done{};
 }
 
@@ -227,9 +229,9 @@ Result<HeldDownload> ProbeSession::hold_download(std::int64_t hold_ms,
 
 Exit ProbeSession::finish() {
   if (adapter_ == nullptr) return {};
-  const int process = adapter_->process_id();
+  const std::optional<int> process = adapter_->process_id();
   const Exit exit = adapter_->finish();
-  if (plan_.processes != nullptr) plan_.processes->remove(process);
+  if (plan_.processes != nullptr && process) plan_.processes->remove(*process);
   return exit;
 }
 

@@ -127,9 +127,13 @@ Process::~Process() {
   if (id_ > 0) reap();
 }
 
+void Process::terminate() { signal_group(SIGTERM); }
+
+void Process::kill() { signal_group(SIGKILL); }
+
 void Process::signal_group(int signal) const {
   // Until the child is reaped its number, and so its group's, belongs to nobody else.
-  if (id_ > 0 && !exit_) kill(-id_, signal);
+  if (id_ > 0 && !exit_) ::kill(-id_, signal);
 }
 
 Exit Process::reap() {

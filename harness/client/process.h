@@ -4,43 +4,46 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/result.h"
 #include "harness/client/adapter.h"
 #include "harness/client/descriptor.h"
 #include "harness/client/orphans.h"
+#include "harness/client/peer.h"
 
 namespace deadair::client {
 
 // Owns the child until it is reaped; the destructor kills the group. All descriptors are closed in
 // other children, whatever thread starts them.
-class Process {
+class Process final : public Peer {
  public:
   // Starts `command` (program and arguments, looked up in PATH). Error adapter.start: the place is
   // the program, the message the cause.
   [[nodiscard]] static Result<std::unique_ptr<Process>> start(
       const std::vector<std::string>& command);
-  ~Process();
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
+  ~Process() override;
 
   [[nodiscard]] int id() const { return id_; }
-  // Our ends of its streams; they do not block.
-  [[nodiscard]] Descriptor& input() { return input_; }
-  [[nodiscard]] Descriptor& output() { return output_; }
-  [[nodiscard]] Descriptor& errors() { return errors_; }
-  // Becomes readable when the child has ended, whoever still holds its pipes.
-  [[nodiscard]] const Descriptor& exit_event() const { return exit_event_; }
+  [[nodiscard]] const Descriptor& input() const override { return input_; }
+  [[nodiscard]] const Descriptor& output() const override { return output_; }
+  [[nodiscard]] const Descriptor& errors() const override { return errors_; }
+  [[nodiscard]] const Descriptor& exit_event() const override { return exit_event_; }
+  [[nodiscard]] std::string_view place_of_lines() const override { return "on stdout"; }
+  [[nodiscard]] std::optional<int> process_id() const override { return id_; }
 
-  // Sends a signal to the child and everything it started in its group. Nothing once it is reaped.
-  void signal_group(int signal) const;
+  void close_input() override { input_.close(); }
+  // Both reach everything that it started in its group.
+  void terminate() override;
+  void kill() override;
   // Kills whatever is left of the group, waits for the child and tells how it ended. What it left
   // behind elsewhere is ended too, where this process adopts orphans.
-  Exit reap();
+  Exit reap() override;
 
  private:
   Process() = default;
+  void signal_group(int signal) const;
 
   int id_ = -1;
   Mark mark_;

@@ -2,10 +2,15 @@
 #include "harness/client/process_set.h"
 
 #include <csignal>
+#include <string>
+
+#include "harness/base/check.h"
 
 namespace deadair::client {
 
 void ProcessSet::add(int process) {
+  // Nobody's number, and init's; the kill below would reach our own group, or everything.
+  DEADAIR_CHECK(process > 1, std::to_string(process));
   const std::lock_guard lock(mutex_);
   processes_.insert(process);
   if (stopped_) ::kill(-process, SIGKILL);

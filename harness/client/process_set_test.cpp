@@ -22,7 +22,7 @@ std::unique_ptr<Process> waiting() {
 
 // Whether a signal has ended it; otherwise it ends by itself, since nobody writes to it any more.
 bool was_killed(Process& process) {
-  process.input().close();
+  process.close_input();
   siginfo_t end{};
   REQUIRE(waitid(P_PID, static_cast<id_t>(process.id()), &end, WEXITED | WNOWAIT) == 0);
   return end.si_code == CLD_KILLED;

@@ -32,7 +32,7 @@ class ClockedClient final : public client::Adapter {
   [[nodiscard]] bool usable() const override { return true; }
   std::string take_stderr() override { return {}; }
   client::Exit finish() override { return {}; }
-  [[nodiscard]] int process_id() const override { return 0; }
+  [[nodiscard]] std::optional<int> process_id() const override { return std::nullopt; }
 
   std::vector<std::int64_t> passed_ms;
 

@@ -99,8 +99,10 @@ class Run::Worker {
       ++shared_.delivered;
       const RunOptions& options = run_.options_;
       if ((options.failures_max > 0 && shared_.failures >= options.failures_max) ||
-          (options.broken_max > 0 && shared_.broken >= options.broken_max))
+          (options.broken_max > 0 && shared_.broken >= options.broken_max)) {
         run_.stopping_ = true;
+        if (options.source != nullptr) options.source->stop_waiting();
+      }
     }
   }
 
@@ -226,17 +228,22 @@ class Run::Worker {
   }
 
   bool start_and_greet(judge::TraceLog& log) {
+    const RunOptions& options = run_.options_;
     Result<std::unique_ptr<client::Adapter>> started =
-        client::Adapter::start(run_.options_.command, run_.options_.limits, run_.clock_);
+        options.source != nullptr
+            ? options.source->start()
+            : client::Adapter::start(options.command, options.limits, run_.clock_);
     if (!started) {
       record_fault(log, judge::code::adapter_not_started, started.error().text());
       return false;
     }
     adapter_ = std::move(*started);
-    shared_.processes.add(adapter_->process_id());
-    if (run_.options_.on_started) run_.options_.on_started(adapter_->process_id());
+    if (const std::optional<int> process = adapter_->process_id()) {
+      shared_.processes.add(*process);
+      if (options.on_started) options.on_started(*process);
+    }
     TraceObserver observer(log);
-    const std::int64_t budget_ms = run_.options_.budgets.call_ms;
+    const std::int64_t budget_ms = options.budgets.call_ms;
     const client::Reply reply =
         adapter_->call("hello", client::hello_params(DEADAIR_VERSION), budget_ms, &observer);
     record_bad_end(log, reply, "hello", budget_ms);
@@ -254,12 +261,12 @@ class Run::Worker {
 
   void drop_adapter() {
     if (adapter_ == nullptr) return;
-    const int process = adapter_->process_id();
+    const std::optional<int> process = adapter_->process_id();
     adapter_->finish();
     adapter_.reset();
     storage_.reset();
     hello_value_ = Value();
-    shared_.processes.remove(process);
+    if (process) shared_.processes.remove(*process);
   }
 
   Run& run_;
@@ -306,6 +313,7 @@ std::size_t Run::due() const {
 void Run::stop() {
   stopping_ = true;
   shared_->processes.stop();
+  if (options_.source != nullptr) options_.source->cut();
   stage_.stop_waiting();
 }
 

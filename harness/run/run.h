@@ -23,6 +23,8 @@ namespace deadair::run {
 
 struct RunOptions {
   std::vector<std::string> command;  // the adapter
+  // Where adapters come from in place of the command; outlives the run. nullptr: it is started.
+  client::AdapterSource* source = nullptr;
   std::uint64_t seed = 1;
   int jobs = 1;
   Budgets budgets;
@@ -35,7 +37,7 @@ struct RunOptions {
   Floors floors;
   // Indices into the plan, in the order in which they are played; nothing: all of it in its order.
   std::optional<std::vector<std::size_t>> schedule = std::nullopt;
-  // Called from a worker when an adapter was started and has answered nothing yet.
+  // Called from a worker when an adapter's process was started and has answered nothing yet.
   std::function<void(int process)> on_started = nullptr;
   const KnownFailures* known = nullptr;  // outlives the run; nullptr: no failure is expected
   std::string today;                     // YYYY-MM-DD, for entries that end on a day
