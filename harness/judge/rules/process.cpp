@@ -29,15 +29,20 @@ bool asked_before(const Timeline& timeline, std::size_t at) {
                      [&](const ExchangeFact& exchange) { return exchange.at < at; });
 }
 
+std::string end_in_words(std::int64_t status, std::int64_t signal, bool closed) {
+  if (closed) return "closed its connection";
+  return signal != 0 ? "killed by signal " + std::to_string(signal)
+                     : "exited with status " + std::to_string(status);
+}
+
 void exited(const Timeline& timeline, Book& book, const Entry& entry, std::size_t at) {
   const std::string during = one_line(entry.body.string_at("during"), 40);
   const std::int64_t status = entry.body.integer_at("status", 0);
   const std::int64_t signal = entry.body.integer_at("signal", 0);
-  const bool asked_to = during == "bye" && status == 0 && signal == 0;
+  const bool closed = status == -1 && signal == 0;  // a connection, which has no status
+  const bool asked_to = during == "bye" && signal == 0 && (status == 0 || closed);
   if (asked_to) return;
-  const std::string got = (signal != 0 ? "killed by signal " + std::to_string(signal)
-                                       : "exited with status " + std::to_string(status)) +
-                          " during " + during;
+  const std::string got = end_in_words(status, signal, closed) + " during " + during;
   if (during == "hello" || status == client::exit_status_of_adapter_fault) {
     book.add(at,
              finding_of(code::adapter_exited, entry.step, "an adapter that runs until `bye`", got));

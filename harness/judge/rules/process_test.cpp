@@ -43,6 +43,10 @@ TEST_CASE("a process that ends counts against the client") {
        "exited with status 99 during settle"},
       {"during hello", "hello", 1, 0, "broken adapter adapter.exited @1",
        "exited with status 1 during hello"},
+      {"a connection", "settle", -1, 0, "fail client client.exited must order transitions @1",
+       "closed its connection during settle"},
+      {"a connection during hello", "hello", -1, 0, "broken adapter adapter.exited @1",
+       "closed its connection during hello"},
   };
   for (const Row& row : rows) {
     DOCTEST_SUBCASE(row.name.c_str()) {
