@@ -14,6 +14,7 @@ constexpr const char* examples =
     "  deadair run --shard 2/5 --out part2 -- ./my-adapter   a fifth; see deadair merge\n"
     "  deadair run --id order.late_chunk --debug -- ./my-adapter   with a debugger\n"
     "  deadair run --file my.json --traces all -- ./my-adapter\n"
+    "  deadair run --attach 127.0.0.1:4455                  a client on a phone or in a browser\n"
     "Without --shard, GTEST_TOTAL_SHARDS, TEST_TOTAL_SHARDS and JOB_COMPLETIONS are asked\n"
     "(docs/selection.md).";
 
@@ -60,6 +61,21 @@ void add_manner(CLI::App& verb, RunArguments& arguments) {
                 "Do not tell the adapter which scenario it plays");
 }
 
+void add_places(CLI::App& verb, RunArguments& arguments) {
+  verb.add_option("--bind", arguments.address,
+                  "Address of the mock homeserver; leave it on loopback unless you must")
+      ->capture_default_str();
+  verb.add_option("--port", arguments.port, "Port of the mock homeserver; 0: a free one")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  verb.add_option("--attach", arguments.attach.at,
+                  "Start no adapter: wait here, at ADDRESS:PORT, for --jobs of them to connect");
+  verb.add_option("--attach-wait", arguments.attach.wait_s,
+                  "Seconds to wait for an adapter to connect")
+      ->check(CLI::Range(0.001, 86400.0))
+      ->capture_default_str();
+}
+
 Traces traces_named(const std::string& name) {
   if (name == "all") return Traces::all;
   return name == "none" ? Traces::none : Traces::failed;
@@ -86,9 +102,7 @@ void RunArguments::add_to(CLI::App& verb) {
   verb.add_option("--traces", traces, "Which traces to keep: all, failed, none")
       ->check(CLI::IsMember({"all", "failed", "none"}))
       ->capture_default_str();
-  verb.add_option("--bind", address,
-                  "Address of the mock homeserver; leave it on loopback unless you must")
-      ->capture_default_str();
+  add_places(verb, *this);
   verb.footer(examples);
 }
 
@@ -111,6 +125,7 @@ void RunArguments::settle(const std::vector<std::string>& adapter, const ShardCh
   report.timings = !no_timings;
   report.traces = traces_named(traces);
   report.again_prefix = again_prefix(choice);
+  if (!attach.at.empty()) report.again_prefix += " --attach " + shell_word(attach.at);
   if (run.repeats > 1) report.again_prefix += " --repeat " + std::to_string(run.repeats);
 }
 

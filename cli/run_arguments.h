@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/attach.h"
 #include "cli/homeserver.h"
 #include "cli/run_report.h"
 #include "cli/shard_choice.h"
@@ -20,6 +21,8 @@ struct RunArguments {
   run::RunOptions run;
   ReportOptions report;
   std::string address = loopback;
+  int port = 0;  // of the mock homeserver; 0: the system picks one
+  AttachArguments attach;
   std::string expect;       // the file of known failures; empty: none
   std::string shard;        // "2/5"; empty: what the environment says
   bool until_fail = false;  // round after round

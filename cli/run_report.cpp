@@ -124,9 +124,10 @@ Status RunReport::keep_trace(const run::Finished& finished, const std::string& p
 }
 
 std::string RunReport::again(const run::PlannedCase& planned) const {
-  std::string words = fmt::format("deadair run{} --id {} --dialect {} --seed {} --",
+  std::string words = fmt::format("deadair run{} --id {} --dialect {} --seed {}",
                                   options_.again_prefix, shell_word(planned.scenario.id),
                                   msc3888::name_of(planned.dialect), run_options_.seed);
+  if (!run_options_.command.empty()) words += " --";
   for (const std::string& word : run_options_.command) words += " " + shell_word(word);
   return words;
 }

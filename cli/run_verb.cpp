@@ -39,7 +39,7 @@ struct Session {
 std::string command_line(const Invocation& invocation) {
   std::string line = "deadair";
   for (const std::string& word : invocation.own) line += " " + shell_word(word);
-  line += " --";
+  if (!invocation.adapter.empty()) line += " --";
   for (const std::string& word : invocation.adapter) line += " " + shell_word(word);
   return line;
 }
@@ -127,9 +127,30 @@ std::vector<std::string> problems_of(const RunArguments& arguments, const run::P
   return problems;
 }
 
+// Plays at adapters that connect.
+int play_attached(RunArguments& arguments, const Session& session) {
+  Result<std::unique_ptr<client::AttachPoint>> opened =
+      open_attach_point(arguments.attach, session.clock);
+  if (!opened) return bad_input(opened.error().text());
+  client::AttachPoint& point = **opened;
+  session.signals.stop_with([&point] { point.stop_waiting(); });
+  const Status here = wait_for_adapters(point, arguments.attach, arguments.run.jobs, session.clock);
+  session.signals.forget();
+  if (const int signal = session.signals.received(); signal != 0) return 128 + signal;
+  if (!here) {
+    std::cerr << "deadair: " << here.error().text() << "\n";
+    return static_cast<int>(run::ExitCode::adapter_fault);
+  }
+  arguments.run.source = &point;
+  return play(session);
+}
+
 int run_suite(RunArguments arguments, const Invocation& invocation) {
   const std::vector<std::string>& adapter = invocation.adapter;
-  if (adapter.empty())
+  const bool attached = !arguments.attach.at.empty();
+  if (attached && !adapter.empty())
+    return bad_input("run: adapters either attach (--attach) or are started (behind --)");
+  if (!attached && adapter.empty())
     return bad_input("run: name the adapter behind --, as in: deadair run -- ./my-adapter");
   const Result<ShardChoice> part = choose_shard(arguments.shard, environment_variable);
   if (!part) return bad_input(part.error().text());
@@ -160,9 +181,10 @@ int run_suite(RunArguments arguments, const Invocation& invocation) {
   const AdapterKeeping keeping;
   SystemClock clock;
   const std::unique_ptr<mock::Homeserver> homeserver =
-      start_homeserver(arguments.address, 0, clock);
+      start_homeserver(arguments.address, arguments.port, clock);
   if (homeserver == nullptr) return static_cast<int>(run::ExitCode::adapter_fault);
-  return play({*plan, arguments, problems, *homeserver, clock, signals});
+  const Session session{*plan, arguments, problems, *homeserver, clock, signals};
+  return attached ? play_attached(arguments, session) : play(session);
 }
 
 }  // namespace
