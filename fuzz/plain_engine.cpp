@@ -1,13 +1,13 @@
-// The smallest engine there is, and the mutation of bytes that engines offer to targets.
+// The smallest engine there is.
 #include "fuzz/plain_engine.h"
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <memory>
 #include <string_view>
 
 #include "fuzz/engine.h"
+#include "fuzz/plain_bytes.h"
 #include "harness/base/random.h"
 
 // Absent from targets that have no mutator of their own.
@@ -18,26 +18,6 @@ namespace deadair::fuzz {
 namespace {
 
 constexpr std::uint64_t mutations_max = 8;
-
-// One change of one place: a bit, a byte, a byte more, a byte less.
-std::size_t mutate_bytes(std::uint8_t* data, std::size_t size, std::size_t max_size,
-                         Random& random) {
-  const std::size_t at = size == 0 ? 0 : static_cast<std::size_t>(random.below(size));
-  const auto byte = static_cast<std::uint8_t>(random.below(256));
-  const std::uint64_t verb = size == 0 ? 2 : random.below(4);
-  if (verb == 2 && size < max_size) {
-    std::memmove(data + at + 1, data + at, size - at);
-    data[at] = byte;
-    return size + 1;
-  }
-  if (size == 0) return 0;
-  if (verb == 3) {
-    std::memmove(data + at, data + at + 1, size - at - 1);
-    return size - 1;
-  }
-  data[at] = verb == 0 ? static_cast<std::uint8_t>(data[at] ^ (1U << (byte % 8U))) : byte;
-  return size;
-}
 
 unsigned int draw_seed(Random& random) {
   return static_cast<unsigned int>(random.below(std::uint64_t{1} << 32U));
@@ -94,10 +74,3 @@ void run_plain(const std::vector<std::string>& inputs, std::uint64_t runs, std::
 }
 
 }  // namespace deadair::fuzz
-
-std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size) {
-  // The bytes themselves are the chance: a mutation is repeatable without any state of its own.
-  const std::string_view text(deadair::fuzz::as_text(data), size);
-  deadair::Random random(deadair::stable_hash(text));
-  return deadair::fuzz::mutate_bytes(data, size, max_size, random);
-}

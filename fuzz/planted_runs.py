@@ -3,14 +3,13 @@ import hashlib
 import json
 import os
 import re
-import select
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 
 import planted
+from engine_run import INTERRUPTED, LIMITS, execute, flags_of
 
 # The target's own mutator, and the engine's mutations alone.
 WAYS = ("structure", "bytes")
@@ -18,7 +17,6 @@ PROGRAM_OF = {"structure": "{}", "bytes": "bytes_{}"}
 FOLDER = "build-fuzz-bench"
 # What mutators share.
 MUTATORS = ["fuzz/bend.cpp", "fuzz/records.cpp", "harness/told/mutate_text.cpp", "fuzz/words.cpp"]
-LIMITS = ["-timeout=25", "-rss_limit_mb=2560"]
 # Frames are not asked for: a symbolizer would take longer than most findings.
 ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=10:symbolize=0", "UBSAN_OPTIONS": "symbolize=0"}
 SAID = re.compile(r"check failed: .*|ERROR: AddressSanitizer: [\w-]+|runtime error: .*|"
@@ -107,55 +105,6 @@ class Copy:
         return made
 
 
-def flags_of(target):
-    """The options of the file that OSS-Fuzz's runner reads too, as flags."""
-    flags = []
-    with open(f"corpus/{target}.options", encoding="utf-8") as file:
-        for line in file:
-            found = re.match(r"^(\w+) *= *(\S+)$", line)
-            if found:
-                value = f"corpus/{found[2]}" if found[1] == "dict" else found[2]
-                flags.append(f"-{found[1]}={value}")
-    return flags
-
-
-def cpu_seconds(pid):
-    """What a process that runs has used so far; 0 where that cannot be told."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            fields = file.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    except (OSError, IndexError, ValueError):
-        return 0.0
-
-
-def wait_for_end(process, seconds):
-    """Until the process ends. One thread cannot use what is left of its seconds any sooner than in that time."""
-    watched = os.pidfd_open(process.pid)
-    try:
-        end = select.poll()
-        end.register(watched, select.POLLIN)
-        left = seconds
-        while left > 0 and not end.poll(max(left, 0.01) * 1000):
-            left = seconds - cpu_seconds(process.pid)
-        if left <= 0:
-            process.send_signal(signal.SIGUSR1)  # libFuzzer prints its figures then, and ends
-            end.poll()
-    finally:
-        os.close(watched)
-
-
-def execute(program, words, seconds):
-    """Output, exit code, and CPU seconds of one process, which is asked to end once it has used that many."""
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen([program, *words], stdout=out, stderr=out, env={**os.environ, **ENVIRONMENT})
-        wait_for_end(process, seconds)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        return out.read().decode(errors="replace"), process.returncode, usage.ru_utime + usage.ru_stime
-
-
 def said_in(output):
     found = SAID.search(output)
     return found[0][:200] if found else ""
@@ -215,9 +164,15 @@ class Bench:
         folder = f"corpus/{bug.target}"
         return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
 
+    def _execute(self, program, words):
+        output, code, seconds = execute(program, words, self.seconds, ENVIRONMENT)
+        if code == INTERRUPTED:
+            sys.exit(130)
+        return output, code, seconds
+
     def _good_seeds(self, bug, program):
         """The seeds that do not show the bug by themselves."""
-        return [path for path in self._seed_files(bug) if execute(program, [*LIMITS, path], self.seconds)[1] == 0]
+        return [path for path in self._seed_files(bug) if self._execute(program, [*LIMITS, path])[1] == 0]
 
     def _seek(self, bug, program, seed, seeds):
         with tempfile.TemporaryDirectory(dir=FOLDER) as work:
@@ -227,7 +182,7 @@ class Bench:
                 shutil.copy(path, inputs)
             words = [f"-seed={seed}", "-print_final_stats=1", f"-artifact_prefix={work}/",
                      *LIMITS, *flags_of(bug.target), inputs]
-            output, code, seconds = execute(program, words, self.seconds)
+            output, code, seconds = self._execute(program, words)
         executions = re.search(r"stat::number_of_executed_units: *(\d+)", output)
         if executions is None:
             sys.exit(f"fuzz-bench: {bug.name}: the engine told no figures:\n{output[-4000:]}")

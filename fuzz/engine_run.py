@@ -1,0 +1,65 @@
+"""One run of a fuzz target under libFuzzer, measured in the seconds that it had a processor."""
+import os
+import re
+import select
+import signal
+import subprocess
+import tempfile
+
+LIMITS = ["-timeout=25", "-rss_limit_mb=2560"]
+INTERRUPTED = 72  # libFuzzer's exit code after SIGINT
+
+
+def flags_of(target):
+    """The options of the file that OSS-Fuzz's runner reads too, as flags."""
+    flags = []
+    with open(f"corpus/{target}.options", encoding="utf-8") as file:
+        for line in file:
+            found = re.match(r"^(\w+) *= *(\S+)$", line)
+            if found:
+                value = f"corpus/{found[2]}" if found[1] == "dict" else found[2]
+                flags.append(f"-{found[1]}={value}")
+    return flags
+
+
+def cpu_seconds(pid):
+    """What a process that runs has used so far; 0 where that cannot be told."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):
+        return 0.0
+
+
+def wait_for_end(process, seconds):
+    """Until the process ends. One thread cannot use what is left of its seconds any sooner than in that time."""
+    watched = os.pidfd_open(process.pid)
+    try:
+        end = select.poll()
+        end.register(watched, select.POLLIN)
+        left = seconds
+        while left > 0 and not end.poll(max(left, 0.01) * 1000):
+            left = seconds - cpu_seconds(process.pid)
+        if left <= 0:
+            process.send_signal(signal.SIGUSR1)  # libFuzzer prints its figures then, and ends
+            end.poll()
+    finally:
+        os.close(watched)
+
+
+def execute(program, words, seconds, environment):
+    """Output, exit code, and CPU seconds of one process, which is asked to end once it has used that many.
+
+    Ctrl-C reaches the process too: it tells what it did until then, and its exit code is INTERRUPTED.
+    """
+    with tempfile.TemporaryFile() as out:
+        process = subprocess.Popen([program, *words], stdout=out, stderr=out, env={**os.environ, **environment})
+        try:
+            wait_for_end(process, seconds)
+        except KeyboardInterrupt:
+            pass
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        return out.read().decode(errors="replace"), process.returncode, usage.ru_utime + usage.ru_stime

@@ -1,0 +1,37 @@
+// The mutation of bytes that engines offer to targets.
+#include "fuzz/plain_bytes.h"
+
+#include <cstring>
+#include <string_view>
+
+#include "fuzz/engine.h"
+
+namespace deadair::fuzz {
+
+std::size_t mutate_bytes(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                         Random& random) {
+  const std::size_t at = size == 0 ? 0 : static_cast<std::size_t>(random.below(size));
+  const auto byte = static_cast<std::uint8_t>(random.below(256));
+  const std::uint64_t verb = size == 0 ? 2 : random.below(4);
+  if (verb == 2 && size < max_size) {
+    std::memmove(data + at + 1, data + at, size - at);
+    data[at] = byte;
+    return size + 1;
+  }
+  if (size == 0) return 0;
+  if (verb == 3) {
+    std::memmove(data + at, data + at + 1, size - at - 1);
+    return size - 1;
+  }
+  data[at] = verb == 0 ? static_cast<std::uint8_t>(data[at] ^ (1U << (byte % 8U))) : byte;
+  return size;
+}
+
+}  // namespace deadair::fuzz
+
+std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size) {
+  // The bytes themselves are the chance: a mutation is repeatable without any state of its own.
+  const std::string_view text(deadair::fuzz::as_text(data), size);
+  deadair::Random random(deadair::stable_hash(text));
+  return deadair::fuzz::mutate_bytes(data, size, max_size, random);
+}
