@@ -11,7 +11,7 @@ import sys
 
 from hostile_run import HERE, HostileRun, adopt_orphans, children
 
-SELECTION = ["gaps"]
+SELECTION = ["gaps", "--every-dialect"]
 CASES_MIN = 200
 SECONDS_MAX = 500
 WINDOW = 40
