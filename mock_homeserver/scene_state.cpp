@@ -129,6 +129,15 @@ std::string SceneState::fresh(std::string_view prefix, std::size_t letters) {
   return std::string(prefix) + chance_for("fresh " + std::to_string(counter)).letters(letters);
 }
 
+json::Value SceneState::joined_content() const {
+  json::Value content = with("membership", "join");
+  for (const std::string_view part : {"displayname", "avatar_url"}) {
+    const json::Value* const value = profile.find(part);
+    if (value != nullptr) content.set(std::string(part), *value);
+  }
+  return content;
+}
+
 bool SceneState::session_good() const {
   return std::any_of(sessions.begin(), sessions.end(),
                      [](const auto& entry) { return entry.second.good; });

@@ -93,6 +93,8 @@ struct SceneState {
   [[nodiscard]] std::string fresh(std::string_view prefix, std::size_t letters);
 
   [[nodiscard]] bool joined() const { return room.membership(cast.user_id) == "join"; }
+  // What the client's user says of itself when it is in the room.
+  [[nodiscard]] json::Value joined_content() const;
   [[nodiscard]] bool session_good() const;
   // The newest sync batch that there is.
   [[nodiscard]] std::size_t newest() const { return room.batches.size(); }

@@ -1,6 +1,8 @@
 // The log of a room, and the views that look at one event or fold all of them.
 #include "mock_homeserver/rooms/event_log.h"
 
+#include <utility>
+
 namespace deadair::mock {
 
 namespace {
@@ -32,6 +34,10 @@ std::size_t EventLog::append(Logged logged) {
   by_id_.emplace(logged.event_id, position);
   const std::string target = redaction_target(logged.event);
   if (!target.empty()) redactions_[target].push_back(position);
+  if (logged.state_key.has_value()) {
+    const auto [newest, first] = newest_.try_emplace({logged.type, *logged.state_key}, position);
+    if (!first) logged.replaces = std::exchange(newest->second, position);
+  }
   events_.push_back(std::move(logged));
   return position;
 }
@@ -50,15 +56,28 @@ std::optional<std::size_t> EventLog::redacted_by(std::size_t position, std::size
   return first;
 }
 
+// Source: Matrix client-server API, unsigned data: prev_content; the other two are Synapse's.
+void EventLog::note_replaced(std::size_t replaced, std::size_t end, json::Value& notes) const {
+  const Logged& before = events_.at(replaced);
+  const json::Value event =
+      redacted_by(replaced, end).has_value() ? stripped(before.event, room_version_) : before.event;
+  const json::Value* const content = event.find("content");
+  notes.set("replaces_state", before.event_id).set("prev_sender", before.sender);
+  if (content != nullptr) notes.set("prev_content", *content);
+}
+
 json::Value EventLog::shown(std::size_t position, std::size_t end, std::string_view token) const {
   const Logged& logged = events_.at(position);
   json::Value event = logged.event;
   const std::optional<std::size_t> redaction = redacted_by(position, end);
   const bool own = !logged.transaction_id.empty() && logged.transaction_token == token;
   if (redaction.has_value()) event = stripped(event, room_version_);
-  if (!redaction.has_value() && !own) return event;
   const json::Value* const before = event.find("unsigned");
-  json::Value notes = before != nullptr && before->is_object() ? *before : json::Value::object();
+  const bool odd = before != nullptr && !before->is_object();
+  const bool replaced = logged.replaces.has_value() && !redaction.has_value() && !odd;
+  if (!redaction.has_value() && !own && !replaced) return event;
+  json::Value notes = before != nullptr && !odd ? *before : json::Value::object();
+  if (replaced) note_replaced(*logged.replaces, end, notes);
   if (own) notes.set("transaction_id", logged.transaction_id);
   if (redaction.has_value()) {
     notes.set("redacted_because", json::Value(events_.at(*redaction).event));

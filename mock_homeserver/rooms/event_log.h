@@ -24,6 +24,8 @@ struct Logged {
   scenario::Via via = scenario::Via::sync;
   std::string transaction_id;     // with which the client sent it, else empty
   std::string transaction_token;  // the access token that it was sent with
+  // The state event of the same type and key before it. The log finds it.
+  std::optional<std::size_t> replaces = std::nullopt;
 };
 
 // What an event's content says that it belongs to; both empty where there is no relation.
@@ -57,8 +59,9 @@ class EventLog {
   // The first redaction of that event among the first `end` events: it may stand before its target.
   [[nodiscard]] std::optional<std::size_t> redacted_by(std::size_t position, std::size_t end) const;
 
-  // The event as a server shows it when the log holds `end` events: stripped if it was redacted.
-  // The transaction ID is shown to the token that sent it and to nobody else.
+  // The event as a server shows it when the log holds `end` events: stripped if it was redacted,
+  // else with what it replaced. The transaction ID is shown to the token that sent it and to nobody
+  // else.
   [[nodiscard]] json::Value shown(std::size_t position, std::size_t end,
                                   std::string_view token) const;
 
@@ -70,9 +73,11 @@ class EventLog {
 
  private:
   [[nodiscard]] State fold(std::size_t end, bool with_unsynced) const;
+  void note_replaced(std::size_t replaced, std::size_t end, json::Value& notes) const;
 
   std::string room_version_;
   std::vector<Logged> events_;
+  State newest_;
   std::map<std::string, std::size_t, std::less<>> by_id_;
   std::map<std::string, std::vector<std::size_t>, std::less<>> redactions_;
 };

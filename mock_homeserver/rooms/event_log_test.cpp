@@ -81,6 +81,23 @@ TEST_CASE("a redaction names its target where its sender put it, and nowhere els
   CHECK(log.shown(1, 2, "").find({"content", "redacts"})->text() == "$2");
 }
 
+TEST_CASE("state is shown with what it replaced, as long as neither was redacted") {
+  const std::string first = R"({"type":"info","state_key":"@a","content":{"state":"started"}})";
+  EventLog log("11");
+  for (const std::string id : {"$1", "$2"}) {
+    Logged event = logged(id, first);
+    event.state_key = "@a";
+    log.append(event);
+  }
+  CHECK(log.shown(0, 2, "").find("unsigned") == nullptr);
+  CHECK(log.shown(1, 2, "").find({"unsigned", "replaces_state"})->text() == "$1");
+  CHECK(log.shown(1, 2, "").find({"unsigned", "prev_content", "state"})->text() == "started");
+  log.append(logged("$r", R"({"type":"m.room.redaction","content":{"redacts":"$1"}})"));
+  CHECK(*log.shown(1, 3, "").find({"unsigned", "prev_content"}) == json::Value::object());
+  log.append(logged("$s", R"({"type":"m.room.redaction","content":{"redacts":"$2"}})"));
+  CHECK(log.shown(1, 4, "").find({"unsigned", "prev_content"}) == nullptr);
+}
+
 TEST_CASE("a transaction ID is shown to the token that sent it alone") {
   EventLog log("11");
   Logged own = logged("$1", message);

@@ -29,6 +29,27 @@ std::string Room::membership_at(std::string_view user_id, std::size_t end) const
   return "leave";
 }
 
+json::Value Room::shown(std::size_t position, std::size_t end, const Viewer& viewer,
+                        Place place) const {
+  json::Value event = log.shown(position, end, viewer.token);
+  if (!event.is_object()) return event;
+  const bool in_sync = place == Place::sync_timeline || place == Place::sync_state;
+  const bool is_state = place == Place::sync_state || place == Place::room_state;
+  if (in_sync) event.erase("room_id");
+  const json::Value* const before = event.find("unsigned");
+  if (before != nullptr && !before->is_object()) return event;  // odd on purpose
+  json::Value notes = before != nullptr ? *before : json::Value::object();
+  if (!is_state) notes.set("membership", membership_at(viewer.user_id, position + 1));
+  const json::Value* const redaction = notes.find("redacted_because");
+  if (in_sync && redaction != nullptr && redaction->is_object()) {
+    json::Value because = *redaction;
+    because.erase("room_id");
+    notes.set("redacted_because", std::move(because));
+  }
+  if (!notes.members().empty()) event.set("unsigned", std::move(notes));
+  return event;
+}
+
 std::string sync_token(std::size_t batches) { return "s" + std::to_string(batches); }
 
 std::string log_token(std::size_t position) { return "t" + std::to_string(position); }

@@ -32,6 +32,15 @@ struct Batch {
   bool keys_changed = false;  // the client's own user stands in device_lists.changed
 };
 
+// Where an event is shown. A sync leaves the room's ID out, and state says nothing of who was in
+// the room at its time. Source: Matrix client-server API, ClientEventWithoutRoomID, membership.
+enum class Place { sync_timeline, sync_state, page, room_state };
+
+struct Viewer {
+  std::string_view user_id;  // whose membership is told
+  std::string_view token;    // whose transaction IDs are shown
+};
+
 // Batches are counted from 1 in tokens: "s3" has seen three of them.
 struct Room {
   explicit Room(std::string room_id, std::string room_version)
@@ -45,6 +54,10 @@ struct Room {
   [[nodiscard]] std::string membership(std::string_view user_id) const {
     return membership_at(user_id, log.size());
   }
+
+  // The event as that viewer sees it at that place when the log holds `end` events.
+  [[nodiscard]] json::Value shown(std::size_t position, std::size_t end, const Viewer& viewer,
+                                  Place place) const;
 };
 
 // "s12" after twelve batches; "t7" before the event at position 7.

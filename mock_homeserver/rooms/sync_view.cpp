@@ -13,11 +13,11 @@ using scenario::Via;
 
 // Positions of events, in the room's order where `sorted`.
 std::vector<json::Value> show_all(const Room& room, const std::vector<std::size_t>& positions,
-                                  std::size_t end, const SyncAsk& ask) {
+                                  std::size_t end, const SyncAsk& ask, Place place) {
   std::vector<json::Value> shown;
   shown.reserve(positions.size());
   for (const std::size_t position : positions) {
-    shown.push_back(room.log.shown(position, end, ask.token));
+    shown.push_back(room.shown(position, end, {ask.user_id, ask.token}, place));
   }
   return shown;
 }
@@ -48,6 +48,7 @@ struct Sorted {
   std::vector<std::size_t> timeline;
   std::vector<std::size_t> state;     // put into the state block as they are
   std::vector<std::size_t> left_out;  // behind a gap
+  std::vector<std::size_t> unwanted;  // taken out of the timeline by the client's filter
 };
 
 Sorted sort_deliveries(const Room& room, const Batch& batch, const SyncAsk& ask) {
@@ -56,7 +57,8 @@ Sorted sort_deliveries(const Room& room, const Batch& batch, const SyncAsk& ask)
     const Logged& logged = room.log.at(delivery.position);
     switch (delivery.via) {
       case Via::sync:
-        if (lets_through(ask.filter.timeline, logged)) sorted.timeline.push_back(delivery.position);
+        (lets_through(ask.filter.timeline, logged) ? sorted.timeline : sorted.unwanted)
+            .push_back(delivery.position);
         break;
       case Via::state: sorted.state.push_back(delivery.position); break;
       case Via::gap: sorted.left_out.push_back(delivery.position); break;
@@ -70,6 +72,18 @@ std::pair<std::string, std::string> state_of(const Logged& logged) {
   return {logged.type, logged.state_key.value_or("")};
 }
 
+// Puts those of the events that are state and stand at or behind `from` in place of older ones.
+// State that the filter keeps out of the timeline reaches the client in this way.
+void add_state(const Room& room, const std::vector<std::size_t>& positions, std::size_t from,
+               EventLog::State& state) {
+  for (const std::size_t position : positions) {
+    const Logged& logged = room.log.at(position);
+    if (position < from || !logged.state_key.has_value()) continue;
+    std::size_t& known = state.try_emplace(state_of(logged), position).first->second;
+    known = std::max(known, position);
+  }
+}
+
 }  // namespace
 
 RoomSync first_view(const Room& room, const SyncAsk& ask, std::size_t end) {
@@ -78,6 +92,7 @@ RoomSync first_view(const Room& room, const SyncAsk& ask, std::size_t end) {
   view.shown = view.joined && lets_room_through(ask.filter, room.id);
   if (!view.shown) return view;
   std::vector<std::size_t> timeline;
+  std::vector<std::size_t> unwanted;
   std::size_t start = 0;
   for (std::size_t position = 0; position < end; ++position) {
     const Logged& logged = room.log.at(position);
@@ -85,8 +100,8 @@ RoomSync first_view(const Room& room, const SyncAsk& ask, std::size_t end) {
     if (logged.via == Via::gap || logged.via == Via::state) {
       timeline.clear();
       start = position + 1;
-    } else if (logged.via == Via::sync && lets_through(ask.filter.timeline, logged)) {
-      timeline.push_back(position);
+    } else if (logged.via == Via::sync) {
+      (lets_through(ask.filter.timeline, logged) ? timeline : unwanted).push_back(position);
     }
   }
   view.limited = start > 0;
@@ -95,11 +110,12 @@ RoomSync first_view(const Room& room, const SyncAsk& ask, std::size_t end) {
     start = timeline.empty() ? end : timeline.front();
   }
   view.prev_batch = log_token(start);
-  view.timeline = show_all(room, timeline, end, ask);
-  const EventLog::State before = room.log.synced_state_at(start);
-  view.state = show_all(room, filtered_state(room, before, ask), end, ask);
+  view.timeline = show_all(room, timeline, end, ask, Place::sync_timeline);
+  EventLog::State before = room.log.synced_state_at(start);
+  add_state(room, unwanted, start, before);
+  view.state = show_all(room, filtered_state(room, before, ask), end, ask, Place::sync_state);
   const EventLog::State behind = room.log.synced_state_at(end);
-  view.state_after = show_all(room, filtered_state(room, behind, ask), end, ask);
+  view.state_after = show_all(room, filtered_state(room, behind, ask), end, ask, Place::sync_state);
   return view;
 }
 
@@ -133,10 +149,10 @@ RoomSync batch_view(const Room& room, std::size_t number, const SyncAsk& ask) {
     before = room.log.synced_state_at(start);
     behind = now;
   }
-  for (const std::size_t position : sorted.left_out) {
-    if (room.log.at(position).state_key) before[state_of(room.log.at(position))] = position;
-  }
-  for (const std::vector<std::size_t>* positions : {&sorted.left_out, &sorted.timeline}) {
+  add_state(room, sorted.left_out, 0, before);
+  add_state(room, sorted.unwanted, 0, before);
+  for (const std::vector<std::size_t>* positions :
+       {&sorted.left_out, &sorted.timeline, &sorted.unwanted}) {
     for (const std::size_t position : *positions) {
       const Logged& logged = room.log.at(position);
       if (!logged.state_key.has_value()) continue;
@@ -148,9 +164,9 @@ RoomSync batch_view(const Room& room, std::size_t number, const SyncAsk& ask) {
     before[state_of(room.log.at(position))] = position;
     behind[state_of(room.log.at(position))] = position;
   }
-  view.timeline = show_all(room, timeline, end, ask);
-  view.state = show_all(room, filtered_state(room, before, ask), end, ask);
-  view.state_after = show_all(room, filtered_state(room, behind, ask), end, ask);
+  view.timeline = show_all(room, timeline, end, ask, Place::sync_timeline);
+  view.state = show_all(room, filtered_state(room, before, ask), end, ask, Place::sync_state);
+  view.state_after = show_all(room, filtered_state(room, behind, ask), end, ask, Place::sync_state);
   return view;
 }
 
@@ -161,7 +177,8 @@ RoomSync state_view(const Room& room, const SyncAsk& ask) {
   view.shown = view.joined && lets_room_through(ask.filter, room.id);
   if (!view.shown) return view;
   view.prev_batch = log_token(end);
-  view.state = show_all(room, filtered_state(room, room.log.synced_state_at(end), ask), end, ask);
+  view.state = show_all(room, filtered_state(room, room.log.synced_state_at(end), ask), end, ask,
+                        Place::sync_state);
   view.state_after = view.state;
   return view;
 }

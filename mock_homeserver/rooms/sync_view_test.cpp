@@ -278,6 +278,22 @@ TEST_CASE("filters by type leave events out without a gap") {
   CHECK_FALSE(room.first().shown);
 }
 
+TEST_CASE("state that the filter keeps out of the timeline stands in the state block") {
+  TestRoom room;
+  room.emit({"$a", "$i1"}, Via::sync);
+  room.emit({"$i2", "$b"}, Via::sync);
+  room.ask.filter.timeline.types = {"m.room.message"};
+  const RoomSync later = room.batch(2);
+  CHECK(ids_of(later.timeline) == Ids{"$b"});
+  CHECK(ids_of(later.state) == Ids{"$i2"});
+  CHECK(ids_of(later.state_after) == Ids{"$i2"});
+  CHECK_FALSE(later.limited);
+  const RoomSync first = room.first();
+  CHECK(ids_of(first.timeline) == Ids{"$a", "$b"});
+  CHECK(ids_of(first.state) == Ids{"$join", "$i2"});
+  CHECK(ids_of(first.state_after) == Ids{"$join", "$i2"});
+}
+
 TEST_CASE("the reply has state or state_after, never both") {
   TestRoom room;
   room.emit({"$i1"}, Via::sync);

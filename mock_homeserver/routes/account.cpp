@@ -86,8 +86,14 @@ Reply put_profile_part(Call& call) {
   const std::string& part = call.parameter("part");
   const json::Value* const value = call.body.find(part);
   if (value == nullptr) return call.missing_field(part, "a value");
-  if (call.in().profile.members().size() >= things_kept_max) return limit_reply(1000);
-  call.in().profile.set(part, *value);
+  SceneState& scene = call.in();
+  if (scene.profile.members().size() >= things_kept_max) return limit_reply(1000);
+  scene.profile.set(part, *value);
+  // Rooms know their members by name and picture. Source: Matrix client-server API, profiles.
+  if (scene.joined() && (part == "displayname" || part == "avatar_url")) {
+    scene.accept("m.room.member", scene.cast.user_id, scene.joined_content(), *call.session, "");
+    call.asks_again = true;
+  }
   return empty_reply();
 }
 

@@ -6,9 +6,10 @@
 
 namespace deadair::mock {
 
-json::Value show(const Call& call, std::size_t position) {
-  const EventLog& log = call.in().room.log;
-  return log.shown(position, log.size(), call.session->token);
+json::Value show(const Call& call, std::size_t position, Place place) {
+  const SceneState& scene = call.in();
+  const Viewer viewer{scene.cast.user_id, call.session->token};
+  return scene.room.shown(position, scene.room.log.size(), viewer, place);
 }
 
 json::Value show_page(const Call& call, const Page& page) {

@@ -12,7 +12,7 @@
 namespace deadair::mock {
 
 // An event as it looks now to the caller.
-[[nodiscard]] json::Value show(const Call& call, std::size_t position);
+[[nodiscard]] json::Value show(const Call& call, std::size_t position, Place place = Place::page);
 [[nodiscard]] json::Value show_page(const Call& call, const Page& page);
 
 // Reads dir, from, to and limit; the fault of that name bounds the limit, and so does one with a

@@ -10,19 +10,27 @@ namespace deadair::mock {
 
 namespace {
 
-json::Value state_json(const Call& call, bool members_only) {
+// The state behind that many events.
+json::Value state_json(const Call& call, std::size_t end) {
+  json::Value events = json::Value::array();
+  for (const auto& [key, position] : call.in().room.log.state_at(end)) {
+    events.push(show(call, position, Place::room_state));
+  }
+  return events;
+}
+
+json::Value members_json(const Call& call) {
   const EventLog& log = call.in().room.log;
   json::Value events = json::Value::array();
   for (const auto& [key, position] : log.state_at(log.size())) {
-    if (members_only && key.first != "m.room.member") continue;
-    events.push(show(call, position));
+    if (key.first == "m.room.member") events.push(show(call, position, Place::room_state));
   }
   return events;
 }
 
 Reply state(Call& call) {
   Reply reply;
-  reply.body = state_json(call, false);
+  reply.body = state_json(call, call.in().room.log.size());
   return reply;
 }
 
@@ -33,7 +41,7 @@ Reply state_event(Call& call) {
   const auto found =
       now.find({call.parameter("type"), key == call.parameters.end() ? "" : key->second});
   if (found == now.end()) return error_reply(404, "M_NOT_FOUND", "Event not found");
-  const json::Value event = show(call, found->second);
+  const json::Value event = show(call, found->second, Place::room_state);
   if (call.request.parameter("format") == "event") return json_reply(event);
   const json::Value* const content = event.find("content");
   return json_reply(content != nullptr ? *content : json::Value::object());
@@ -43,7 +51,7 @@ Reply members(Call& call) {
   const std::optional<std::string_view> wanted = call.request.parameter("membership");
   const std::optional<std::string_view> unwanted = call.request.parameter("not_membership");
   json::Value chunk = json::Value::array();
-  const json::Value all = state_json(call, true);
+  const json::Value all = members_json(call);
   for (const json::Value& event : all.items()) {
     const json::Value* const member = event.find({"content", "membership"});
     const std::string_view membership =
@@ -57,7 +65,7 @@ Reply members(Call& call) {
 
 Reply joined_members(Call& call) {
   json::Value joined = json::Value::object();
-  const json::Value all = state_json(call, true);
+  const json::Value all = members_json(call);
   for (const json::Value& event : all.items()) {
     const json::Value* const content = event.find("content");
     if (content == nullptr || content->string_at("membership") != "join") continue;
@@ -96,7 +104,7 @@ Reply context(Call& call) {
   body.set("events_before", show_page(call, older)).set("events_after", show_page(call, newer));
   body.set("start", log_token(*position - older.positions.size()));
   body.set("end", log_token(*position + 1 + newer.positions.size()));
-  body.set("state", state_json(call, false));
+  body.set("state", state_json(call, *position + 1 + newer.positions.size()));
   return json_reply(std::move(body));
 }
 
@@ -132,8 +140,7 @@ Reply enter(Call& call) {
   const std::string membership = scene.room.membership(scene.cast.user_id);
   if (membership == "ban") return error_reply(403, "M_FORBIDDEN", "You are banned from the room");
   if (membership != "join") {
-    json::Value content = object_of("membership", "join");
-    scene.accept("m.room.member", scene.cast.user_id, std::move(content), *call.session, "");
+    scene.accept("m.room.member", scene.cast.user_id, scene.joined_content(), *call.session, "");
     call.asks_again = true;
   }
   return json_reply(object_of("room_id", scene.room.id));
@@ -147,6 +154,8 @@ Reply leave(Call& call) {
   return empty_reply();
 }
 
+// No room has an alias.
+Reply aliases(Call& /*call*/) { return json_reply(object_of("aliases", json::Value::array())); }
 Reply no_alias(Call& /*call*/) { return error_reply(404, "M_NOT_FOUND", "Room alias not found"); }
 
 }  // namespace
@@ -164,6 +173,7 @@ std::vector<Route> room_routes() {
        members},
       {"GET", "/_matrix/client/(v3|r0)/rooms/{room}/joined_members", "members", member, Body::any,
        joined_members},
+      {"GET", "/_matrix/client/(v3|r0)/rooms/{room}/aliases", "misc", member, Body::any, aliases},
       {"GET", "/_matrix/client/(v3|r0)/joined_rooms", "members", token, Body::any, joined_rooms},
       {"GET", "/_matrix/client/(v3|r0)/rooms/{room}/event/{event}", "event", member, Body::any,
        event},

@@ -106,6 +106,7 @@ TEST_CASE("good requests are answered with 200 and leave no finding") {
       {"display name", "GET", client_v3 + "profile/CASTER/displayname", ""},
       {"own display name", "PUT", client_v3 + "profile/ME/displayname", R"({"displayname":"L"})"},
       {"account data", "PUT", client_v3 + "user/ME/account_data/m.x", R"({"a":1})"},
+      {"aliases", "GET", client_v3 + "rooms/ROOM/aliases", ""},
       {"account data of the room", "PUT", client_v3 + "user/ME/rooms/ROOM/account_data/m.x", "{}"},
       {"tags", "GET", client_v3 + "user/ME/rooms/ROOM/tags", ""},
       {"presence", "PUT", client_v3 + "presence/ME/status", R"({"presence":"online"})"},
@@ -138,7 +139,7 @@ TEST_CASE("what is not there is 404 without a finding") {
        "", 404, "M_NOT_FOUND"},
       {"unstable path", "GET", "/_matrix/client/unstable/org.matrix.msc4143/rtc/transports", "",
        404, "M_UNRECOGNIZED"},
-      {"path of the specification", "GET", client_v3 + "rooms/ROOM/aliases", "", 404,
+      {"path of the specification", "GET", client_v3 + "rooms/ROOM/initialSync", "", 404,
        "M_UNRECOGNIZED"},
       {"the same in r0", "GET", "/_matrix/client/r0/publicRooms", "", 404, "M_UNRECOGNIZED"},
   });

@@ -59,7 +59,7 @@ TEST_CASE("a client finds its transaction ID in the sync of its own token alone"
   const Answered other = client.post("/_matrix/client/v3/login", json::write(login));
   TestClient second(world, std::string(other.body.string_at("access_token")));
   const Answered theirs = second.sync("?since=s1");
-  CHECK(timeline(theirs, scene)->items()[0].find("unsigned") == nullptr);
+  CHECK(timeline(theirs, scene)->items()[0].find({"unsigned", "transaction_id"}) == nullptr);
 }
 
 TEST_CASE("a parked poll is woken by what the client itself sends") {
@@ -150,7 +150,7 @@ TEST_CASE("account data of the room comes back in the room, and where it is seen
   TestClient client(world, scene->cast().access_token);
   const auto told = [&](const std::string& query) {
     const Answered answer = client.sync(query);
-    CHECK(answer.body.find({"account_data", "events"})->items().empty());
+    CHECK(answer.body.find("account_data") == nullptr);
     const json::Value* const room = room_in(answer.body, scene.room());
     std::string types;
     if (room == nullptr) return types;

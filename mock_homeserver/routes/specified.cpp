@@ -10,7 +10,7 @@ namespace deadair::mock {
 namespace {
 
 // '*' stands for one segment; "v3" also for "r0". From version 1.19 of the specification.
-constexpr std::array<std::string_view, 71> paths = {
+constexpr std::array<std::string_view, 70> paths = {
     "/.well-known/matrix/policy_server",
     "/.well-known/matrix/support",
     "/_matrix/client/v1/admin/lock/*",
@@ -60,7 +60,6 @@ constexpr std::array<std::string_view, 71> paths = {
     "/_matrix/client/v3/room_keys/keys/*",
     "/_matrix/client/v3/room_keys/keys/*/*",
     "/_matrix/client/v3/room_keys/version/*",
-    "/_matrix/client/v3/rooms/*/aliases",
     "/_matrix/client/v3/rooms/*/ban",
     "/_matrix/client/v3/rooms/*/forget",
     "/_matrix/client/v3/rooms/*/initialSync",

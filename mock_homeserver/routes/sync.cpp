@@ -80,11 +80,11 @@ void add_keys(const SceneState& scene, bool keys_changed, json::Value& body) {
   for (const auto& [algorithm, keys] : scene.keys.one_time) counts.set(algorithm, keys.size());
   json::Value unused = json::Value::array();
   for (const auto& [algorithm, key] : scene.keys.fallback_unused) unused.push(algorithm);
-  json::Value lists = json::Value::object();
-  lists.set("changed",
-            keys_changed ? json::Value::array({scene.cast.user_id}) : json::Value::array());
-  lists.set("left", json::Value::array());
-  body.set("device_lists", std::move(lists));
+  if (keys_changed) {
+    json::Value lists = object_of("changed", json::Value::array({scene.cast.user_id}));
+    lists.set("left", json::Value::array());
+    body.set("device_lists", std::move(lists));
+  }
   body.set("device_one_time_keys_count", std::move(counts));
   body.set("device_unused_fallback_key_types", unused);
   body.set("org.matrix.msc2732.device_unused_fallback_key_types", std::move(unused));
@@ -104,23 +104,20 @@ std::vector<json::Value> kept_account_data(const SceneState& scene, std::string_
 
 json::Value rooms_of(const SceneState& scene, const RoomSync& view, const Asked& asked,
                      const Batch* batch) {
-  json::Value joined = json::Value::object();
-  json::Value left = json::Value::object();
-  if (view.shown) {
-    json::Value& target = view.joined ? joined : left;
-    // Who sees the room as if for the first time sees all of it.
-    const bool whole = !asked.since.has_value() || (batch != nullptr && batch->whole_room);
-    const Batch nothing;
-    const Batch& told = batch == nullptr ? nothing : *batch;
-    target.set(scene.room.id,
-               room_json(view, asked.state_after,
-                         whole ? kept_account_data(scene, scene.room.id) : told.room_account_data,
-                         told.ephemeral));
-  }
-  json::Value rooms = object_of("join", std::move(joined));
-  rooms.set("leave", std::move(left)).set("invite", json::Value::object());
-  rooms.set("knock", json::Value::object());
-  return rooms;
+  // Who sees the room as if for the first time sees all of it.
+  const bool whole =
+      !asked.since.has_value() || asked.view.full_state || (batch != nullptr && batch->whole_room);
+  const Batch nothing;
+  const Batch& told = batch == nullptr ? nothing : *batch;
+  json::Value room = room_json(
+      view, asked.state_after,
+      whole ? kept_account_data(scene, scene.room.id) : told.room_account_data, told.ephemeral);
+  return object_of(view.joined ? "join" : "leave", object_of(scene.room.id, std::move(room)));
+}
+
+// Nothing is said of what there is nothing of, as real servers do.
+void add_events(std::string key, std::vector<json::Value> events, json::Value& body) {
+  if (!events.empty()) body.set(std::move(key), events_of(std::move(events)));
 }
 
 Reply answer(Call& call, const Asked& asked, std::size_t next, const RoomSync& view,
@@ -128,14 +125,12 @@ Reply answer(Call& call, const Asked& asked, std::size_t next, const RoomSync& v
   const SceneState& scene = call.in();
   call.noted.set("next_batch", sync_token(next));
   json::Value body = object_of("next_batch", sync_token(next));
-  body.set("rooms", rooms_of(scene, view, asked, batch));
-  const bool first = !asked.since.has_value();
-  body.set("account_data", events_of(first              ? kept_account_data(scene, "")
-                                     : batch != nullptr ? batch->account_data
-                                                        : std::vector<json::Value>()));
-  body.set("to_device",
-           events_of(batch != nullptr ? batch->to_device : std::vector<json::Value>()));
-  body.set("presence", events_of({}));
+  if (view.shown) body.set("rooms", rooms_of(scene, view, asked, batch));
+  const Batch nothing;
+  const Batch& told = batch == nullptr ? nothing : *batch;
+  const bool whole = !asked.since.has_value() || asked.view.full_state;
+  add_events("account_data", whole ? kept_account_data(scene, "") : told.account_data, body);
+  add_events("to_device", told.to_device, body);
   add_keys(scene, batch != nullptr && batch->keys_changed, body);
   return json_reply(std::move(body));
 }

@@ -95,7 +95,8 @@ def brief(item):
 
 
 class Listed:
-    """Differences that are meant to be, each with its reason. An entry that matches none is at fault too."""
+    """Differences that are meant to be, each with its reason. An entry that matches none is at fault
+    too, but for those that say that they match sometimes, since Synapse itself answers now so, now so."""
 
     MATCHED = ("exchange", "path", "kind", "what")
 
@@ -111,4 +112,5 @@ class Listed:
         return False
 
     def stale(self):
-        return [entry for entry, times in zip(self.entries, self.matched) if times == 0]
+        return [entry for entry, times in zip(self.entries, self.matched)
+                if times == 0 and not entry.get("sometimes")]
