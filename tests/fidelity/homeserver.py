@@ -1,5 +1,6 @@
 """Synapse, a real homeserver, alone with itself: on loopback, in a folder of its own, until it is ended."""
 
+import ctypes
 import hashlib
 import hmac
 import json
@@ -20,6 +21,7 @@ SERVER_NAME = "deadair.test"
 SECRET = "only for accounts of this test"
 START_SECONDS = 90
 END_SECONDS = 20
+PR_SET_PDEATHSIG = 1  # of Linux
 SKIPPED = 77
 STARTS = 3  # another program may take the port between our look and Synapse's
 
@@ -84,6 +86,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def die_with_parent():
+    """Between fork and exec: whatever kills the test, Synapse does not outlive it."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 class Synapse:
     """Runs while the context lasts. Whatever ends the test, also Ctrl-C, ends it."""
 
@@ -93,6 +100,7 @@ class Synapse:
         self.base_url = ""
 
     def __enter__(self):
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
         try:
             for attempt in range(1, STARTS + 1):
                 if self.start() or attempt == STARTS:
@@ -119,7 +127,7 @@ class Synapse:
                     [str(SETUP / ".venv/bin/python"), "-B", "-m", "synapse.app.homeserver", "-c",
                      str(self.folder / "homeserver.yaml")],
                     cwd=self.folder, env={**os.environ, "NOTIFY_SOCKET": place}, stdin=subprocess.DEVNULL,
-                    stdout=printed, stderr=subprocess.STDOUT, start_new_session=True)
+                    stdout=printed, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=die_with_parent)
             ended = os.pidfd_open(self.process.pid)
             try:
                 heard, _, _ = select.select([told, ended], [], [], START_SECONDS)

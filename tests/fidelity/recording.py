@@ -19,14 +19,16 @@ SECONDS_MAX = 120
 
 
 class Recorder(socketserver.ThreadingMixIn, http.server.HTTPServer):
-    """Passes requests on to base_url; `keep` is called with each exchange that was answered whole."""
+    """Passes requests on to base_url; `keep` is called with each exchange that was answered whole,
+    `admit` with the method and target of each request before it is passed on."""
 
     daemon_threads = True
 
-    def __init__(self, base_url, keep):
+    def __init__(self, base_url, keep, admit=lambda method, target: None):
         super().__init__(("127.0.0.1", 0), Passing)
         self.upstream = urllib.parse.urlsplit(base_url).netloc
         self.keep = keep
+        self.admit = admit
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -42,6 +44,7 @@ class Passing(http.server.BaseHTTPRequestHandler):
 
     def pass_on(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.admit(self.command, self.path)
         upstream = http.client.HTTPConnection(self.server.upstream, timeout=SECONDS_MAX)
         try:
             kept = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}

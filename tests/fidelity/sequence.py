@@ -255,3 +255,6 @@ def walk(side):
     gaps(side, sync)
     media(side)
     going(side, sync)
+    again = {"state": "started", "device_id": "L"}
+    side.ask("state, the same once more", "PUT", ROOM + f"/state/{INFO}/{{listener}}", again)
+    sync.next("sync, the same state once more")

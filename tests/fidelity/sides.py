@@ -40,7 +40,8 @@ class Side:
         return value
 
     def request(self, method, path, body=None, role="listener", content_type="application/json"):
-        """The status, the headers, and the bytes. Names in the path are filled in and quoted."""
+        """The status, the headers, and the bytes. Names in the path are filled in and quoted; bytes go
+        as they are."""
         target = PLACE.sub(lambda match: quoted(str(self.names[match[1]])), path)
         text = body if body is None or isinstance(body, bytes) else json.dumps(self.fill(body)).encode()
         request = urllib.request.Request(self.base_url + target, data=text, method=method)
@@ -146,14 +147,18 @@ class Real(Side):
         for role in ("stranger", "listener"):
             self.must("POST", "/_matrix/client/v3/join/{room}", {}, role=role)
 
+    def next(self):
+        """A transaction that was not there before."""
+        self.sent += 1
+        return self.sent
+
     def others_send(self, *events):
         for event in events:
-            self.sent += 1
-            place, content = f"/send/{event['type']}/{self.sent}", event["content"]
+            place, content = f"/send/{event['type']}/{self.next()}", event["content"]
             if "state_key" in event:
                 place = f"/state/{event['type']}/{quoted(self.fill(event['state_key']))}"
             elif "redacts" in event:
-                place = f"/redact/{quoted(self.fill(event['redacts']))}/{self.sent}"
+                place = f"/redact/{quoted(self.fill(event['redacts']))}/{self.next()}"
             made = self.must("PUT", "/_matrix/client/v3/rooms/{room}" + place, content, role=event["sender"])
             self.names[event["as"]] = made["event_id"]
 
