@@ -3,8 +3,9 @@
 add_library(deadair_flags INTERFACE)
 target_compile_features(deadair_flags INTERFACE cxx_std_20)
 target_compile_options(deadair_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
-  -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+  $<$<COMPILE_LANGUAGE:CXX>:-Wold-style-cast> $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
+  $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual> -Wimplicit-fallthrough)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # gcc 12 warns falsely of "literal" + std::string at -O3 (its bug 105651).
   target_compile_options(deadair_flags INTERFACE -Wno-restrict)
