@@ -1,0 +1,56 @@
+// Property: a range of versions is read exactly if a naive second reading finds one, or refused
+// with the code version.range and one line of words. It is read again from its own text as the
+// same, and told backwards with each relation written out it means the same. A version is in it
+// exactly if the naive reading, which compares digits, says so, and -9 behind it changes nothing.
+// Two kinds of input are left open: see naive_version_range.h.
+#include "harness/run/version_range.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fuzz/naive_version_range.h"
+#include "fuzz/target.h"
+#include "harness/base/check.h"
+
+namespace deadair::fuzz {
+
+Outcome run_one(std::string_view input) {
+  std::vector<std::string> versions = lines_of(input);
+  const std::string text = versions.front();
+  versions.erase(versions.begin());
+
+  const Result<run::VersionRange> range = run::VersionRange::parse(text);
+  if (ends_a_bound_in_a_dot(text)) return Outcome::rejected;
+  const std::optional<NaiveRange> naive = naive_range(text);
+  DEADAIR_CHECK(range.ok() == naive.has_value(), text);
+  if (!range) {
+    const Error& error = range.error();
+    DEADAIR_CHECK(error.code == "version.range", error.code);
+    DEADAIR_CHECK(!error.message.empty() && error.message.find('\n') == std::string::npos, text);
+    return Outcome::rejected;
+  }
+  const Result<run::VersionRange> again = run::VersionRange::parse(range->text());
+  DEADAIR_CHECK(again.ok() && *again == *range, range->text());
+  const std::string backwards = told_backwards(*naive);
+  const Result<run::VersionRange> other = run::VersionRange::parse(backwards);
+  DEADAIR_CHECK(other.ok(), backwards);
+
+  // The borders are tried too, and their neighbours.
+  for (const NaiveBound& bound : *naive) {
+    for (const char* behind : {"", ".0", ".0.1", "-rc1"}) {
+      versions.push_back(told(bound.version) + behind);
+    }
+  }
+  for (const std::string& version : versions) {
+    const bool holds = range->holds(version);
+    if (has_a_number_too_high(version)) continue;
+    DEADAIR_CHECK(holds == naive_holds(*naive, version), text + ": " + version);
+    DEADAIR_CHECK(holds == other->holds(version), backwards + ": " + version);
+    DEADAIR_CHECK(holds == range->holds(version + "-9"), text + ": " + version);
+  }
+  return Outcome::accepted;
+}
+
+}  // namespace deadair::fuzz
