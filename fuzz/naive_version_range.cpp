@@ -25,15 +25,6 @@ NaiveVersion leading_numbers(std::string_view text, std::size_t& bytes) {
   return numbers;
 }
 
-bool is_too_high(const std::string& digits) {
-  if (digits.size() != highest_number.size()) return digits.size() > highest_number.size();
-  return digits > highest_number;
-}
-
-bool is_any_too_high(const NaiveVersion& version) {
-  return std::any_of(version.begin(), version.end(), is_too_high);
-}
-
 // Below zero, zero or above, as left is older than right, the same or newer.
 int compare(NaiveVersion left, NaiveVersion right) {
   const std::size_t length = std::max(left.size(), right.size());
@@ -54,14 +45,6 @@ NaiveVersion numbers_said(std::string_view version) {
 }
 
 }  // namespace
-
-bool ends_a_bound_in_a_dot(std::string_view range) {
-  return range.ends_with('.') || range.find(". ") != std::string_view::npos;
-}
-
-bool has_a_number_too_high(std::string_view version) {
-  return is_any_too_high(numbers_said(version));
-}
 
 std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines(1);
@@ -86,7 +69,6 @@ std::optional<NaiveRange> naive_range(std::string_view text) {
     std::size_t bytes = 0;
     bound.version = leading_numbers(version, bytes);
     if (bound.version.empty() || bytes != version.size()) return std::nullopt;
-    if (is_any_too_high(bound.version)) return std::nullopt;
     if (bound.relation.empty()) bound.relation = "=";
     const std::vector<std::string> known{"<", "<=", ">", ">=", "="};
     if (std::find(known.begin(), known.end(), bound.relation) == known.end()) return std::nullopt;

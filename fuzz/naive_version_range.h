@@ -17,17 +17,10 @@ struct NaiveBound {
 };
 using NaiveRange = std::vector<NaiveBound>;
 
-inline constexpr std::string_view highest_number = "2147483647";
-
-// The parser takes a dot at the end of a bound, which its header does not, and reads a version only
-// up to a number above the highest: of neither is anything demanded until that is settled.
-[[nodiscard]] bool ends_a_bound_in_a_dot(std::string_view range);
-[[nodiscard]] bool has_a_number_too_high(std::string_view version);
-
 // The lines of an input: the range first, then versions.
 [[nodiscard]] std::vector<std::string> lines_of(std::string_view text);
 
-// Nothing where the text is no range, or a number in it is above the highest.
+// Nothing where the text is no range.
 [[nodiscard]] std::optional<NaiveRange> naive_range(std::string_view text);
 
 [[nodiscard]] bool naive_holds(const NaiveRange& range, std::string_view version);

@@ -2,33 +2,40 @@
 #include "harness/run/version_range.h"
 
 #include <algorithm>
-#include <charconv>
+#include <utility>
 
 namespace deadair::run {
 namespace {
 
-// The leading numbers, empty if there is none; `rest` becomes what follows them.
-std::vector<int> numbers_of(std::string_view text, std::string_view& rest) {
-  std::vector<int> numbers;
-  rest = text;
-  while (true) {
-    int number = 0;
-    const char* const end = rest.data() + rest.size();
-    const auto [stop, problem] = std::from_chars(rest.data(), end, number);
-    if (problem != std::errc() || rest.front() == '-') return numbers;
-    numbers.push_back(number);
-    rest.remove_prefix(static_cast<std::size_t>(stop - rest.data()));
-    if (!rest.starts_with('.')) return numbers;
-    rest.remove_prefix(1);
+// The numbers that the text begins with, empty if there is none, and what follows the last of them.
+// A number is its digits without the zeros before them, so that a date with hours is one too.
+struct Leading {
+  std::vector<std::string> numbers;
+  std::string_view rest;
+};
+
+Leading leading_numbers(std::string_view text) {
+  constexpr std::string_view digits = "0123456789";
+  Leading leading{{}, text};
+  while (!text.empty() && digits.find(text.front()) != std::string_view::npos) {
+    const std::size_t size = std::min(text.find_first_not_of(digits), text.size());
+    const std::string_view number = text.substr(0, size);
+    leading.numbers.emplace_back(number.substr(std::min(number.find_first_not_of('0'), size)));
+    text.remove_prefix(size);
+    leading.rest = text;
+    if (!text.starts_with('.')) break;
+    text.remove_prefix(1);
   }
+  return leading;
 }
 
-// Below, at or above zero, like one - other; what is not there counts as 0.
-int compare(const std::vector<int>& one, const std::vector<int>& other) {
+// Below, at or above zero, like one - other; what is not there counts as 0, whose digits are none.
+int compare(const std::vector<std::string>& one, const std::vector<std::string>& other) {
   for (std::size_t at = 0; at < std::max(one.size(), other.size()); ++at) {
-    const int left = at < one.size() ? one[at] : 0;
-    const int right = at < other.size() ? other[at] : 0;
-    if (left != right) return left < right ? -1 : 1;
+    const std::string_view left = at < one.size() ? one[at] : std::string_view();
+    const std::string_view right = at < other.size() ? other[at] : std::string_view();
+    if (left.size() != right.size()) return left.size() < right.size() ? -1 : 1;
+    if (const int order = left.compare(right); order != 0) return order;
   }
   return 0;
 }
@@ -48,15 +55,14 @@ Result<VersionRange> VersionRange::parse(std::string_view text) {
         word.substr(0, std::min(word.find_first_not_of("<>="), word.size()));
     const bool known = relation.empty() || relation == "=" || relation == "<" || relation == "<=" ||
                        relation == ">" || relation == ">=";
-    std::string_view behind;
-    std::vector<int> version = numbers_of(word.substr(relation.size()), behind);
-    if (!known || version.empty() || !behind.empty()) {
+    Leading version = leading_numbers(word.substr(relation.size()));
+    if (!known || version.numbers.empty() || !version.rest.empty()) {
       return Error{"version.range", "",
                    "\"" + std::string(word) +
                        "\" is no bound; expected one of < <= > >= = and a version, as in >=1.2"};
     }
     range.bounds_.push_back(
-        {relation.empty() ? std::string("=") : std::string(relation), std::move(version)});
+        {relation.empty() ? std::string("=") : std::string(relation), std::move(version.numbers)});
   }
   if (range.bounds_.empty()) return Error{"version.range", "", "a range without a bound"};
   return range;
@@ -64,8 +70,7 @@ Result<VersionRange> VersionRange::parse(std::string_view text) {
 
 bool VersionRange::holds(std::string_view version) const {
   if (version.starts_with('v')) version.remove_prefix(1);
-  std::string_view rest;
-  const std::vector<int> have = numbers_of(version, rest);
+  const std::vector<std::string> have = leading_numbers(version).numbers;
   if (have.empty()) return false;
   return std::all_of(bounds_.begin(), bounds_.end(), [&](const Bound& bound) {
     const int order = compare(have, bound.version);

@@ -10,7 +10,7 @@
 namespace deadair::run {
 
 // One or more bounds with spaces between them, all of which must hold. A bound is one of < <= > >=
-// = (or nothing, which is =) and a version: numbers with dots between them.
+// = (or nothing, which is =) and a version: numbers of any length with dots between them.
 class VersionRange {
  public:
   // Error version.range: what cannot be read.
@@ -26,7 +26,7 @@ class VersionRange {
  private:
   struct Bound {
     std::string relation;
-    std::vector<int> version;
+    std::vector<std::string> version;  // digits of each number, no zeros before them
     bool operator==(const Bound&) const = default;
   };
 
