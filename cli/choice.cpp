@@ -74,14 +74,18 @@ void Choice::add_to(CLI::App& verb) {
       ->check(CLI::IsMember({"must", "should", "robust", "open"}));
   add("--dialect", dialects, "stable, unstable or element; nothing: all three")
       ->check(CLI::IsMember({"stable", "unstable", "element"}));
-  verb.add_flag("--every-dialect", every_dialect,
-                "Each member of a family in all dialects; else they take turns");
   verb.add_option("--from", listed, "Only what a file lists: an id or glob a line, # comments");
   verb.add_option("--failed-in", failed_in,
                   "Only what did not pass in this run: results.jsonl or its folder");
   verb.add_option("--scenarios", sources.folder,
                   "A folder of scenario files in place of the built-in ones");
   add("--file", sources.files, "Only this scenario file; may be given more than once");
+}
+
+void Choice::add_turns(CLI::App& verb) {
+  turns = true;
+  verb.add_flag("--every-dialect", every_dialect,
+                "Each member of a family in all dialects; else they take turns");
 }
 
 Result<run::Selection> Choice::selection() const {
@@ -93,7 +97,7 @@ Result<run::Selection> Choice::selection() const {
   selection.wild = wild;
   selection.excluded = excluded;
   // Whoever brings a file of his own means all of it.
-  selection.every_dialect = every_dialect || !sources.files.empty();
+  selection.turns = turns && !every_dialect && sources.files.empty();
   for (const std::string& name : dialects) {
     if (const auto dialect = msc3888::dialect_named(name)) selection.dialects.push_back(*dialect);
   }

@@ -50,9 +50,7 @@ int fault(const std::string& text) {
 
 // The histories of the suite in the dialects that the client reads.
 std::optional<std::vector<std::string>> seeds_for(const client::Hello& hello) {
-  Choice everything;
-  everything.every_dialect = true;
-  const std::optional<run::Plan> plan = everything.plan();
+  const std::optional<run::Plan> plan = Choice().plan();
   if (!plan) return std::nullopt;
   told::Seeds seeds;
   for (const run::PlannedCase& planned : plan->cases) {

@@ -74,6 +74,7 @@ void add_list(CLI::App& app, Invocation& invocation) {
   const auto choice = std::make_shared<Choice>();
   const auto as_json = std::make_shared<bool>(false);
   choice->add_to(*verb);
+  choice->add_turns(*verb);
   verb->add_flag("--json", *as_json, "One JSON object a line");
   verb->callback([&invocation, choice, as_json] {
     invocation.chosen = [choice, as_json] {

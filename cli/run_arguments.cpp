@@ -93,6 +93,7 @@ std::string again_prefix(const Choice& choice) {
 void RunArguments::add_to(CLI::App& verb) {
   report.folder = "deadair-out";
   choice.add_to(verb);
+  choice.add_turns(verb);
   add_manner(verb, *this);
   add_limits(verb, *this);
   verb.add_option("--expect", expect,

@@ -141,7 +141,6 @@ Result<SelftestReport> play(Selftest& selftest, bool all_scenarios, bool all_var
 }
 
 int prove(SelftestArguments arguments) {
-  arguments.choice.every_dialect = true;  // it takes its own turns
   const std::optional<run::Plan> plan = arguments.choice.plan();
   if (!plan) return static_cast<int>(run::ExitCode::bad_input);
   const std::string folder = arguments.programs.empty() ? own_folder() : arguments.programs;

@@ -39,8 +39,7 @@ Status write_seed(const std::string& folder, const told::Seed& seed) {
   return Done{};
 }
 
-int to_corpus(ToCorpusArguments arguments) {
-  arguments.choice.every_dialect = true;  // equal seeds are told apart anyway
+int to_corpus(const ToCorpusArguments& arguments) {
   const std::optional<run::Plan> plan = arguments.choice.plan();
   if (!plan) return static_cast<int>(run::ExitCode::bad_input);
   told::Seeds seeds;

@@ -41,11 +41,14 @@ void add_docs(CLI::App& app, Invocation& invocation);
 struct Choice {
   Sources sources;
   std::vector<std::string> names, ids, tags, clauses, wild, dialects, levels, excluded;
-  bool every_dialect = false;
-  std::string listed;     // a file of ids and globs; empty: none
-  std::string failed_in;  // an earlier run, of which only what did not pass; empty: none
+  bool turns = false;          // the members of a family take turns in the dialects
+  bool every_dialect = false;  // they do not
+  std::string listed;          // a file of ids and globs; empty: none
+  std::string failed_in;       // an earlier run, of which only what did not pass; empty: none
 
   void add_to(CLI::App& verb);
+  // For verbs that play or list cases for a person: members take turns, but with --every-dialect.
+  void add_turns(CLI::App& verb);
   // Whether anything was said that leaves out some of the scenarios.
   [[nodiscard]] bool narrows() const;
   // Loads, reports every wrong file on standard error, and plans. Nothing if something was wrong.

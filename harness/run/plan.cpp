@@ -53,19 +53,20 @@ bool named_by_id(const std::vector<std::string>& names, const Case& one) {
          contains(names, one.scenario_id);
 }
 
-bool wants_every_dialect(const Selection& selection, const Case& one) {
-  return selection.every_dialect || !selection.dialects.empty() || selection.keys ||
-         contains(selection.tags, scenario::exhaustive_tag) || named_by_id(selection.names, one) ||
-         (selection.listed && named_by_id(*selection.listed, one));
+bool takes_turns(const Selection& selection, const Case& one) {
+  return selection.turns && selection.dialects.empty() && !selection.keys &&
+         !contains(selection.tags, scenario::exhaustive_tag) &&
+         !named_by_id(selection.names, one) &&
+         !(selection.listed && named_by_id(*selection.listed, one));
 }
 
 // The members of a family differ in what is sent and hardly in how it is named, so each but the
 // first is played in one dialect. Families begin with different ones, or the first dialects would
 // have all the short families.
-bool has_turn(std::string_view scenario_id, std::size_t member, msc3888::Dialect dialect) {
+bool has_turn(std::string_view scenario_id, std::size_t place, msc3888::Dialect dialect) {
   constexpr std::size_t count = msc3888::all_dialects.size();
-  return member == 0 ||
-         (stable_hash(scenario_id) + member) % count == static_cast<std::size_t>(dialect);
+  return place == 0 ||
+         (stable_hash(scenario_id) + place) % count == static_cast<std::size_t>(dialect);
 }
 
 bool chosen(const std::vector<std::string>& wanted, const std::vector<std::string>& has) {
@@ -189,6 +190,8 @@ struct Suite {
   std::vector<Case> cases;
   std::set<std::string> ids;                                  // of all members, wanted or not
   std::map<std::string, std::size_t, std::less<>> not_taken;  // members of samples, by scenario
+  // By id, of those that a run takes anyway: the place in its family, from 0.
+  std::map<std::string, std::size_t, std::less<>> places;
 };
 
 Result<Suite> expand_suite(const std::vector<scenario::Scenario>& scenarios,
@@ -203,8 +206,10 @@ Result<Suite> expand_suite(const std::vector<scenario::Scenario>& scenarios,
     if (!ids.insert(one.id).second) {
       return Error{"plan.twice", one.path, "the id " + one.id + " stands in another file too"};
     }
+    std::size_t place = 0;
     const scenario::Wanted wanted = [&](std::string_view id, bool in_sample) {
       suite.ids.emplace(id);
+      if (in_sample) suite.places.emplace(id, place++);
       const bool taken = wants(selection, id, in_sample);
       if (!taken && !by_member) ++suite.not_taken[one.id];
       return taken;
@@ -259,19 +264,16 @@ Result<Plan> make_plan(const std::vector<scenario::Scenario>& scenarios,
   Plan plan;
   plan.suite_ids = std::move(suite->ids);
   std::string text;
-  std::string family;
-  std::size_t member = 0;
-  for (Case& one : suite->cases) {
-    // By its place among all members: a selection does not change whose turn it is.
-    member = one.scenario_id == family ? member + 1 : 0;
-    family = one.scenario_id;
+  for (const Case& one : suite->cases) {
     std::vector<msc3888::Dialect> dialects = dialects_of(selection, one);
     if (dialects.empty()) continue;
-    const auto rest = suite->not_taken.extract(family);
+    const auto rest = suite->not_taken.extract(one.scenario_id);
     if (!rest.empty()) plan.left_out += rest.mapped() * dialects.size();
-    if (!wants_every_dialect(selection, one)) {
-      plan.out_of_turn += std::erase_if(
-          dialects, [&](msc3888::Dialect dialect) { return !has_turn(family, member, dialect); });
+    if (takes_turns(selection, one)) {
+      const std::size_t place = suite->places.at(one.id);
+      plan.out_of_turn += std::erase_if(dialects, [&](msc3888::Dialect dialect) {
+        return !has_turn(one.scenario_id, place, dialect);
+      });
     }
     const std::string source = json::write(one.source);
     for (const msc3888::Dialect dialect : dialects) {

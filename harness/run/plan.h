@@ -35,8 +35,7 @@ struct Selection {
   std::vector<msc3888::Dialect> dialects = {};
   std::vector<msc3888::Level> levels = {};  // of PlannedCase::level
   std::vector<std::string> excluded = {};   // names: what they cover is not run
-  // The members of a family are played in every dialect, and do not take turns in them.
-  bool every_dialect = false;
+  bool turns = false;                       // the members of a family take turns in the dialects
   // Where these are given they narrow even if they are empty: names, and keys (PlannedCase::key).
   std::optional<std::vector<std::string>> listed = std::nullopt;
   std::optional<std::set<std::string>> keys = std::nullopt;
@@ -51,10 +50,10 @@ struct Plan {
 };
 
 // Expands the scenarios and picks. Of a family with a "sample" the plan holds all members only
-// where the selection has the tag "exhaustive" or names them by their ids. The first member of a
-// family is played in every dialect, the others in one each, by turns: each in all of them where
-// the selection has the tag, says every_dialect, names dialects or keys, or names the family or the
-// member by its id. Error plan.unknown: a
+// where the selection has the tag "exhaustive" or names them by their ids. Where members take
+// turns, the first of a family is played in every dialect and each of the others in one, whatever
+// else is selected; but in all of them where the selection has the tag, names dialects or keys, or
+// names the family or the member by its id. Error plan.unknown: a
 // name, tag, clause or row that matches nothing, with the nearest known ones. Keys that match
 // nothing, and an empty plan, are no errors here.
 [[nodiscard]] Result<Plan> make_plan(const std::vector<scenario::Scenario>& scenarios,

@@ -35,7 +35,7 @@ Plan small_plan() {
       "steps":[{"emit":"S c1 X({n})"},{"act":"play"},{"settle":true}],"expect":[{"heard":[1]}]})~";
   Result<scenario::Scenario> file = scenario::read_scenario("scenarios/order/plain.json", text);
   REQUIRE_MESSAGE(file.ok(), file.error().text());
-  Result<Plan> plan = make_plan({*file}, {.every_dialect = true});
+  Result<Plan> plan = make_plan({*file}, {});
   REQUIRE(plan.ok());
   REQUIRE(plan->cases.size() == 12);
   return *plan;
