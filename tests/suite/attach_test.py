@@ -18,7 +18,9 @@ import sys
 import tempfile
 import threading
 
-SECONDS_MAX = 120
+import steps
+from steps import SECONDS_MAX
+
 TOKEN = "known-to-both-sides"
 SELECTION = ["basics", "order", "--dialect", "stable"]
 HELLO = {"contract": 1, "client": {"name": "script", "version": "1"}, "roles": ["listener"],
@@ -256,10 +258,7 @@ def ends_by_a_signal(build):
 
 
 def refused(build, *words, token=TOKEN):
-    done = subprocess.run([f"{build}/deadair", "run", "basics", *words], check=False, text=True, capture_output=True,
-                          env={**os.environ, "DEADAIR_ATTACH_TOKEN": token}, timeout=SECONDS_MAX)
-    assert done.returncode == 2, done
-    return done.stderr
+    return steps.refused(build, "run", "basics", *words, environment={"DEADAIR_ATTACH_TOKEN": token})
 
 
 def what_cannot_be(build):
@@ -279,17 +278,5 @@ TESTS = [plays_as_a_child_does, a_fresh_one_for_each_case, the_token_is_new_each
          nobody_comes, leaves_in_the_middle, says_nothing, ends_by_a_signal, what_cannot_be]
 
 
-def main():
-    failed = 0
-    for test in TESTS:
-        try:
-            test(sys.argv[1])
-            print(f"ok   {test.__name__}", flush=True)
-        except (AssertionError, KeyError, OSError, subprocess.TimeoutExpired) as problem:
-            failed += 1
-            print(f"FAIL {test.__name__}: {test.__doc__}\n     {problem}", flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(steps.run_all(TESTS, sys.argv[1]))

@@ -14,9 +14,11 @@ import sys
 import tempfile
 import urllib.request
 
+import steps
+from steps import SECONDS_MAX, refused
+
 SCENARIO = ["basics.ended", "--dialect", "stable"]
 PROMPT = "[Enter] "
-SECONDS_MAX = 60
 
 
 class Served:
@@ -103,13 +105,6 @@ def a_timer(build):
     assert served.process.wait(SECONDS_MAX) == -15
 
 
-def refused(build, *words):
-    done = subprocess.run([f"{build}/deadair", *words], text=True, capture_output=True, check=False,
-                          stdin=subprocess.DEVNULL, timeout=SECONDS_MAX)
-    assert done.returncode == 2, done
-    return done.stderr
-
-
 def what_cannot_be_served(build):
     """A port that is taken, a selection that holds nothing."""
     with socket.socket() as taken:
@@ -150,17 +145,5 @@ def one_page_of_two_runs(build):
 TESTS = [a_step_at_enter, to_its_end, a_timer, what_cannot_be_served, shown, one_page_of_two_runs]
 
 
-def main():
-    failed = 0
-    for test in TESTS:
-        try:
-            test(sys.argv[1])
-            print(f"ok   {test.__name__}", flush=True)
-        except AssertionError as problem:
-            failed += 1
-            print(f"FAIL {test.__name__}: {test.__doc__}\n     {problem}", flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(steps.run_all(TESTS, sys.argv[1]))
