@@ -74,10 +74,26 @@ Result<std::string> decrypt(std::string_view bytes, const msc3888::EncryptedFile
   return plain;
 }
 
+namespace {
+
+// Reads on in a std::string_view.
+int read_on(void* stream, unsigned char* out, int size) {
+  auto& left = *static_cast<std::string_view*>(stream);
+  const std::size_t count = std::min(left.size(), static_cast<std::size_t>(size));
+  std::copy_n(left.begin(), count, out);
+  left.remove_prefix(count);
+  return static_cast<int>(count);
+}
+
+}  // namespace
+
 Result<std::int64_t> decode(std::string_view bytes) {
   int problem = 0;
+  // As a stream: the library (0.12) leaks the tags of some files through which it may seek.
+  const OpusFileCallbacks callbacks{read_on, nullptr, nullptr, nullptr};
+  std::string_view left = bytes;
   const std::unique_ptr<OggOpusFile, decltype(&op_free)> file(
-      op_open_memory(bytes_of(bytes), bytes.size(), &problem), op_free);
+      op_open_callbacks(&left, &callbacks, nullptr, 0, &problem), op_free);
   if (file == nullptr) return Error{"decode.format", "", "no Ogg/Opus: " + std::to_string(problem)};
   std::array<float, 5760 * 2> samples{};  // the longest packet, in stereo
   std::int64_t total = 0;

@@ -3,6 +3,7 @@
 // programs do, and is wrong beyond 32 bits.
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,6 +165,29 @@ static void take_all(deadair_byo* client, cJSON* events) {
   }
 }
 
+// What is no UTF-8 is no JSON; cJSON would take it, and write it again into the view.
+static bool is_utf8(const uint8_t* text, size_t size) {
+  static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
+  for (size_t at = 0; at < size;) {
+    const uint8_t first = text[at++];
+    const size_t more = first < 0x80 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
+    if ((first >= 0x80 && first < 0xC0) || first > 0xF4 || more > size - at) return false;
+    uint32_t letter = more == 0 ? first : first & (0x3Fu >> more);
+    for (size_t left = more; left > 0; --left) {
+      const uint8_t next = text[at++];
+      if ((next & 0xC0u) != 0x80) return false;
+      letter = letter << 6 | (next & 0x3Fu);
+    }
+    if (letter < least[more] || letter > 0x10FFFF || (letter >= 0xD800 && letter < 0xE000)) return false;
+  }
+  return true;
+}
+
+// NULL where it is no JSON.
+static cJSON* parse(const uint8_t* text, size_t size) {
+  return is_utf8(text, size) ? cJSON_ParseWithLength((const char*)text, size) : NULL;
+}
+
 int deadair_byo_version(void) { return DEADAIR_BYO_VERSION; }
 
 const char* deadair_byo_name(void) { return "example"; }
@@ -185,12 +209,12 @@ void deadair_byo_destroy(deadair_byo* client) {
 }
 
 void deadair_byo_feed_event(deadair_byo* client, const uint8_t* event, size_t size) {
-  cJSON* parsed = cJSON_ParseWithLength((const char*)event, size);
+  cJSON* parsed = parse(event, size);
   if (parsed != NULL) take(client, parsed);
 }
 
 void deadair_byo_feed_batch(deadair_byo* client, const uint8_t* batch, size_t size) {
-  cJSON* parsed = cJSON_ParseWithLength((const char*)batch, size);
+  cJSON* parsed = parse(batch, size);
   take_all(client, cJSON_GetObjectItemCaseSensitive(parsed, "state"));
   take_all(client, cJSON_GetObjectItemCaseSensitive(parsed, "timeline"));
   cJSON_Delete(parsed);
