@@ -12,6 +12,7 @@
 #include "harness/client/contract.h"
 #include "harness/client/process_set.h"
 #include "harness/judge/codes.h"
+#include "harness/run/beside.h"
 #include "harness/run/circuit_breaker.h"
 #include "harness/run/repeats.h"
 #include "harness/run/storage.h"
@@ -69,12 +70,19 @@ class Run::Worker {
   Worker(Run& run, const OnFinished& on_finished)
       : run_(run), shared_(*run.shared_), on_finished_(on_finished) {}
 
+  // While a case is judged and delivered, the next one is played.
   void work() {
+    Beside beside;
     while (const std::optional<std::size_t> position = take()) {
       const auto& schedule = run_.options_.schedule;
       Finished finished = play(schedule ? (*schedule)[*position] : *position);
       if (run_.stopping_) break;
-      deliver(*position, std::move(finished));
+      beside.give([this, position = *position, facts = facts_,
+                   finished = std::move(finished)]() mutable {
+        if (run_.options_.repeats <= 1) finished.verdict = judge::judge(finished.trace);
+        finished.known = recognise(finished, facts);
+        deliver(position, std::move(finished));
+      });
     }
     drop_adapter();
   }
@@ -116,12 +124,22 @@ class Run::Worker {
     ++(kind == judge::Kind::unsupported ? shared_.amount.unsupported : shared_.amount.ran);
   }
 
+  // Judged only if it is to be repeated: what comes next depends on the verdict then.
   Finished play(std::size_t index) {
     const std::int64_t began_ms = run_.clock_.now_ms();
-    const PlannedCase& planned = run_.plan_.cases[index];
     Finished finished = play_once(index);
+    if (run_.options_.repeats > 1) play_again(finished);
+    finished.duration_ms = run_.clock_.now_ms() - began_ms;
+    return finished;
+  }
+
+  // Round after round, until one comes out differently.
+  void play_again(Finished& finished) {
+    const PlannedCase& planned = run_.plan_.cases[finished.index];
+    finished.verdict = judge::judge(finished.trace);
     for (int round = 2; round <= run_.options_.repeats && !run_.stopping_; ++round) {
-      Finished again = play_once(index);
+      Finished again = play_once(finished.index);
+      again.verdict = judge::judge(again.trace);
       finished.repeats = round;
       if (alike(finished.verdict, again.verdict)) continue;
       judge::Verdict verdict =
@@ -129,11 +147,8 @@ class Run::Worker {
       if (finished.verdict.kind == judge::Kind::pass) finished = std::move(again);
       finished.verdict = std::move(verdict);
       finished.repeats = round;
-      break;
+      return;
     }
-    finished.known = recognise(planned, finished.verdict);
-    finished.duration_ms = run_.clock_.now_ms() - began_ms;
-    return finished;
   }
 
   Finished play_once(std::size_t index) {
@@ -148,17 +163,17 @@ class Run::Worker {
     if (!keep_adapter_) drop_adapter();
     finished.trace = log.take();
     if (played_) tell_breaker(finished.trace);
-    finished.verdict = judge::judge(finished.trace);
     return finished;
   }
 
-  [[nodiscard]] Recognition recognise(const PlannedCase& planned,
-                                      const judge::Verdict& verdict) const {
+  [[nodiscard]] Recognition recognise(const Finished& finished, const ClientFacts& facts) const {
     if (run_.options_.known == nullptr) return {};
+    const PlannedCase& planned = run_.plan_.cases[finished.index];
+    const judge::Verdict& verdict = finished.verdict;
     const Outcome outcome{planned.scenario.id, msc3888::name_of(planned.dialect), verdict.kind,
                           verdict.kind == judge::Kind::pass ? std::string_view()
                                                             : std::string_view(verdict.worst.code)};
-    return run_.options_.known->recognise(outcome, facts_, run_.options_.today);
+    return run_.options_.known->recognise(outcome, facts, run_.options_.today);
   }
 
   void play_case(const PlannedCase& planned, judge::TraceLog& log) {
@@ -195,9 +210,9 @@ class Run::Worker {
     keep_adapter_ = !run_.options_.isolate && runner.reset();
   }
 
-  // A new directory only where the one before was used: making one costs more than looking.
+  // A new directory only where the one before cannot be used: making one costs more than emptying.
   const std::string& empty_storage() {
-    if (!storage_ || !storage_->is_empty()) storage_.emplace();
+    if (!storage_ || !storage_->clear()) storage_.emplace();
     return storage_->path();
   }
 

@@ -18,9 +18,17 @@ Storage::~Storage() {
   if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
 }
 
-bool Storage::is_empty() const {
+bool Storage::clear() const {
   std::error_code problem;
-  return std::filesystem::is_empty(path_, problem) && !problem;
+  // A client may have put a link in its place, and what is behind it is somebody else's.
+  if (!std::filesystem::is_directory(std::filesystem::symlink_status(path_, problem))) return false;
+  std::filesystem::directory_iterator inside(path_, problem);
+  while (!problem && inside != std::filesystem::directory_iterator()) {
+    const std::filesystem::path one = inside->path();
+    inside.increment(problem);
+    if (!problem) std::filesystem::remove_all(one, problem);
+  }
+  return !problem;
 }
 
 }  // namespace deadair::run

@@ -13,8 +13,8 @@ class Storage {
   Storage(const Storage&) = delete;
   Storage& operator=(const Storage&) = delete;
   [[nodiscard]] const std::string& path() const { return path_; }
-  // Whether it is there, with nothing in it: then another case may have it.
-  [[nodiscard]] bool is_empty() const;
+  // Takes out what is in it, so that another case may have it; false if it cannot be or is gone.
+  [[nodiscard]] bool clear() const;
 
  private:
   std::string path_;

@@ -103,7 +103,7 @@ CoreAnswer CoreClient::tell(const std::vector<StagedBatch>& history, msc3888::Di
 }
 
 Value CoreClient::open_params(msc3888::Dialect dialect, std::uint64_t seed) {
-  if (storage_ == nullptr || !storage_->is_empty()) storage_ = std::make_unique<run::Storage>();
+  if (storage_ == nullptr || !storage_->clear()) storage_ = std::make_unique<run::Storage>();
   const run::QuietScene scene;
   const run::Cast& cast = scene.cast();
   Value user = Value::object({{"user_id", cast.user_id}});

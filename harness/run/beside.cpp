@@ -1,0 +1,41 @@
+// The thread, and the one place where work lies.
+#include "harness/run/beside.h"
+
+#include <utility>
+
+namespace deadair::run {
+
+Beside::Beside() : thread_([this] { work(); }) {}
+
+Beside::~Beside() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void Beside::give(std::function<void()> work) {
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return given_ == nullptr; });
+    given_ = std::move(work);
+  }
+  changed_.notify_all();
+}
+
+void Beside::work() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return given_ != nullptr || ending_; });
+    if (given_ == nullptr) return;
+    lock.unlock();
+    given_();  // nobody else touches it while it is not empty
+    lock.lock();
+    given_ = nullptr;
+    changed_.notify_all();
+  }
+}
+
+}  // namespace deadair::run
