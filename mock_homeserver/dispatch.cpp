@@ -279,7 +279,6 @@ http::Outcome World::run_route(Call& call, const Attribution& who) {
     return http::Park{call.in().park_key(), *reply.park_ms};
   }
   if (is_sync) {
-    if (options_.sync_closes_connection) reply.headers.emplace_back("Connection", "close");
     call.strike = call.in().faults.strike("sync", "", call.with_batch);
   }
   if (call.strike.has_value()) apply_strike(call, reply);

@@ -389,6 +389,8 @@ TEST_CASE("a download waits for its upload, but not longer than it said") {
   CHECK(client.again(waiting, 5000).park_ms == 15000);
   const Answered late = client.begin("GET", path + "?timeout_ms=300");
   CHECK(client.again(late, 300).errcode() == "M_NOT_YET_UPLOADED");
+  const Answered before_others = client.begin("GET", path);
+  CHECK(client.again(before_others, 1, true).errcode() == "M_NOT_YET_UPLOADED");
   CHECK(client.get(path + "?timeout_ms=soon").errcode() == "M_INVALID_PARAM");
   client.put("/_matrix/media/v3/upload/" + media, "bytes");
   CHECK(client.again(waiting, 6000).response.body == "bytes");

@@ -131,10 +131,11 @@ Answered TestClient::begin(const std::string& method, const std::string& target,
   return take(request);
 }
 
-Answered TestClient::again(const Answered& parked, std::int64_t parked_ms) {
+Answered TestClient::again(const Answered& parked, std::int64_t parked_ms, bool others_wait) {
   http::Request request = open_.at(parked.exchange);
   request.asked_again = true;
   request.parked_ms = parked_ms;
+  request.others_wait = others_wait;
   return take(request);
 }
 

@@ -80,8 +80,9 @@ class TestClient {
   // The exchange stays open.
   Answered begin(const std::string& method, const std::string& target,
                  const std::string& body = "");
-  // A parked one is asked once more, as the transport does when it is woken or the time is up.
-  Answered again(const Answered& parked, std::int64_t parked_ms = 0);
+  // A parked one is asked once more, as the transport does when it is woken, the time is up, or
+  // its client has sent another request behind it.
+  Answered again(const Answered& parked, std::int64_t parked_ms = 0, bool others_wait = false);
   void end(const Answered& answered, http::Ending ending = http::Ending::answered);
 
   Answered sync(const std::string& query = "") { return get("/_matrix/client/v3/sync" + query); }

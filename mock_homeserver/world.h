@@ -24,8 +24,7 @@ namespace deadair::mock {
 
 struct WorldOptions {
   std::string room_version = "11";
-  std::uint64_t requests_max = 2000;   // of one scene; above it the client is in a storm
-  bool sync_closes_connection = true;  // says so with every sync answer
+  std::uint64_t requests_max = 2000;  // of one scene; above it the client is in a storm
   // In the bodies of one scene's requests together; above it the client is in a storm too.
   std::size_t json_total_max = std::size_t{1} * 1024 * 1024;
 };

@@ -77,12 +77,12 @@ class Run::Worker {
       const auto& schedule = run_.options_.schedule;
       Finished finished = play(schedule ? (*schedule)[*position] : *position);
       if (run_.stopping_) break;
-      beside.give([this, position = *position, facts = facts_,
-                   finished = std::move(finished)]() mutable {
-        if (run_.options_.repeats <= 1) finished.verdict = judge::judge(finished.trace);
-        finished.known = recognise(finished, facts);
-        deliver(position, std::move(finished));
-      });
+      beside.give(
+          [this, position = *position, facts = facts_, finished = std::move(finished)]() mutable {
+            if (run_.options_.repeats <= 1) finished.verdict = judge::judge(finished.trace);
+            finished.known = recognise(finished, facts);
+            deliver(position, std::move(finished));
+          });
     }
     drop_adapter();
   }

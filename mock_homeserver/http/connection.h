@@ -27,9 +27,9 @@ struct Exchange {
 
 struct Connection {
   enum class Phase {
-    reading,   // takes bytes until a request is whole
-    parked,    // the answer is not there yet; requests behind it wait in the kernel
-    writing,   // the answer is not wholly with the kernel
+    reading,  // takes bytes until a request is whole
+    parked,   // the answer is not there yet; it is asked again when another request comes behind it
+    writing,  // the answer is not wholly with the kernel
     draining,  // FIN is sent; what still comes is thrown away, so that no RST overtakes the answer
     closed,    // to be forgotten at the end of the turn
   };

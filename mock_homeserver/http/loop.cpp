@@ -199,6 +199,8 @@ void Loop::read_some(Connection& connection) {
       continue;
     }
     connection.in.append(std::string_view(scratch_.data(), moved.bytes));
+    // Answers go out in their order: a long poll would hold up what its client wants meanwhile.
+    if (connection.phase == Connection::Phase::parked) return ask_again(connection);
     advance(connection);
     const bool more = moved.bytes == scratch_.size() && !connection.queued;
     if (connection.phase != Connection::Phase::reading || !more) return;
@@ -284,7 +286,9 @@ void Loop::settle(Connection& connection) {
   }
   std::uint32_t interest = 0;
   if (connection.phase == Phase::reading && !connection.queued) interest = EPOLLIN;
-  if (connection.phase == Phase::parked) interest = EPOLLRDHUP;
+  if (connection.phase == Phase::parked) {
+    interest = EPOLLRDHUP | (connection.in.empty() ? std::uint32_t{EPOLLIN} : 0U);
+  }
   if (connection.phase == Phase::writing) interest = EPOLLOUT;
   if (connection.phase == Phase::draining) interest = EPOLLIN;
   watch(connection, interest);

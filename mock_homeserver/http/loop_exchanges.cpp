@@ -92,6 +92,7 @@ void Loop::dispatch(Connection& connection) {
 }
 
 void Loop::ask(Connection& connection) {
+  connection.exchange->request.others_wait = !connection.in.empty();
   Outcome outcome = handler_.handle(connection.exchange->request);
   if (Park* parking = std::get_if<Park>(&outcome)) {
     park(connection, std::move(*parking));

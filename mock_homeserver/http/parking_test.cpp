@@ -153,7 +153,38 @@ TEST_CASE("a client that leaves its parked request has closed it") {
   }
 }
 
-TEST_CASE("a request behind a parked one waits for it") {
+TEST_CASE("a parked request is asked again when another comes behind it") {
+  TestServer server([](const Request& request) {
+    if (request.target == "/poll" && !request.others_wait) return Outcome(Park{"poll", park_ms});
+    return Outcome(text(fmt::format("{} after {} ms", request.target, request.parked_ms)));
+  });
+  TestPeer peer(server.server->port());
+  SUBCASE("later") {
+    peer.send(get("/poll"));
+    CHECK(server.handler.handled(1).size() == 1);
+    CHECK(server.server->parked() == 1);
+    server.clock.advance(700);
+    peer.send(get("/now"));
+    CHECK(body_of(peer.receive_answer()) == "/poll after 700 ms");
+  }
+  SUBCASE("in part") {
+    peer.send(get("/poll"));
+    CHECK(server.handler.handled(1).size() == 1);
+    peer.send("GET");
+    CHECK(body_of(peer.receive_answer()) == "/poll after 0 ms");
+    peer.send(" /now HTTP/1.1\r\n\r\n");
+  }
+  SUBCASE("at once") {
+    peer.send(get("/poll") + get("/now"));
+    CHECK(body_of(peer.receive_answer()) == "/poll after 0 ms");
+  }
+  CHECK(body_of(peer.receive_answer()) == "/now after 0 ms");
+  CHECK(server.server->parked() == 0);
+  server.server.reset();
+  check_each_ended_once(server.handler);
+}
+
+TEST_CASE("a request waits behind one that is parked all the same") {
   TestServer server(park_once);
   TestPeer peer(server.server->port());
   peer.send(get("/a") + get("/now"));

@@ -34,6 +34,7 @@ struct Request {
   std::uint64_t connection = 0;  // counts connections
   bool asked_again = false;      // was parked and is asked once more
   std::int64_t parked_ms = 0;    // how long it has been parked
+  bool others_wait = false;      // its client has sent more behind it: better not parked
   std::string method;
   std::string target;                 // raw: path and query as they came
   std::vector<std::string> segments;  // path split at '/' first, then percent-decoded

@@ -34,7 +34,8 @@ Reply not_yet_uploaded(const Call& call) {
   if (!most.has_value()) return call.bad_field("timeout_ms", "an integer from 0");
   const std::int64_t left_ms = *most - (call.request.asked_again ? call.request.parked_ms : 0);
   Reply reply = error_reply(504, "M_NOT_YET_UPLOADED", "Not yet uploaded");
-  if (left_ms > 0 && !call.strike.has_value()) reply.park_ms = left_ms;
+  const bool parks = left_ms > 0 && !call.request.others_wait && !call.strike.has_value();
+  if (parks) reply.park_ms = left_ms;
   return reply;
 }
 

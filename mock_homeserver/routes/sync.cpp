@@ -157,7 +157,7 @@ Reply sync(Call& call) {
     return answer(call, asked, since, state_view(scene.room, asked.view), nullptr);
   }
   const std::int64_t left_ms = asked.timeout_ms - (again ? call.request.parked_ms : 0);
-  if (left_ms > 0) {
+  if (left_ms > 0 && !call.request.others_wait) {
     Reply reply;
     reply.park_ms = left_ms;
     return reply;

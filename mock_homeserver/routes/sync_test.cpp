@@ -55,6 +55,18 @@ TEST_CASE("a poll waits as long as it says, at most thirty seconds") {
   CHECK(room_in(over.body, scene.room()) == nullptr);
 }
 
+TEST_CASE("a poll does not hold up what its client asks for on the same connection") {
+  World world({});
+  TestScene scene(world, "behind");
+  TestClient client(world, scene->cast().access_token);
+  const Answered parked = client.begin("GET", "/_matrix/client/v3/sync?since=s1&timeout=30000");
+  REQUIRE(parked.parked);
+  const Answered early = client.again(parked, 40, true);
+  CHECK_FALSE(early.parked);
+  CHECK(next(early) == "s1");
+  CHECK(room_in(early.body, scene.room()) == nullptr);
+}
+
 TEST_CASE("nothing is said of what there is nothing of") {
   World world({});
   TestScene scene(world, "nothing");
