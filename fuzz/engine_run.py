@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 
 LIMITS = ["-timeout=25", "-rss_limit_mb=2560"]
+# A short context of allocations: finding out where one was made is left to the replay.
+ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=10:malloc_context_size=2", "UBSAN_OPTIONS": "print_stacktrace=1"}
 INTERRUPTED = 72  # libFuzzer's exit code after SIGINT
 
 

@@ -45,8 +45,11 @@ class Pair {
   }
 
   // What is asked after every operation; compare_all also asks at every place there is.
-  void compare() const {
-    DEADAIR_CHECK(playlist_.in_order() == model_.heard(), "in_order");
+  void compare(PlaylistVerb done) const {
+    // The others cannot touch a chunk, and writing the list out is most of the cost.
+    if (done == PlaylistVerb::add || done == PlaylistVerb::remove) {
+      DEADAIR_CHECK(playlist_.in_order() == model_.heard(), "in_order");
+    }
     DEADAIR_CHECK(playlist_.size() == model_.heard().size(), "size");
     DEADAIR_CHECK(playlist_.first_gap(0) == model_.first_gap(0), "first_gap");
     DEADAIR_CHECK(playlist_.complete() == (model_.ended && !model_.first_gap(0)), "complete");
@@ -109,8 +112,9 @@ Outcome run_one(std::string_view input) {
   const std::vector<Record> records = read_records(input);
   Pair pair;
   for (const Record& record : records) {
-    pair.apply(told::operation_of(record));
-    pair.compare();
+    const PlaylistOperation operation = told::operation_of(record);
+    pair.apply(operation);
+    pair.compare(operation.verb);
   }
   pair.compare_all();
   return records.empty() ? Outcome::rejected : Outcome::accepted;

@@ -10,14 +10,11 @@ namespace {
 
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
-void put_string(Writer& writer, const std::string& text, bool is_key) {
-  const std::string valid = valid_utf8(text);
-  const auto length = static_cast<rapidjson::SizeType>(valid.size());
-  if (is_key) {
-    writer.Key(valid.data(), length);
-  } else {
-    writer.String(valid.data(), length);
-  }
+void put_string(Writer& writer, const std::string& text) {
+  std::string mended;
+  if (valid_utf8_bytes(text) < text.size()) mended = valid_utf8(text);
+  const std::string& valid = mended.empty() ? text : mended;
+  writer.String(valid.data(), static_cast<rapidjson::SizeType>(valid.size()));
 }
 
 // Recurses as deep as the value is: values come from the reader, which bounds them, or from our own
@@ -29,7 +26,7 @@ void put(Writer& writer, const Value& value) {  // NOLINT(misc-no-recursion)
     case Kind::number:
       writer.RawValue(value.text().data(), value.text().size(), rapidjson::kNumberType);
       return;
-    case Kind::string: put_string(writer, value.text(), false); return;
+    case Kind::string: put_string(writer, value.text()); return;
     case Kind::raw:
       writer.RawValue(value.text().data(), value.text().size(), rapidjson::kObjectType);
       return;
@@ -41,7 +38,7 @@ void put(Writer& writer, const Value& value) {  // NOLINT(misc-no-recursion)
     case Kind::object:
       writer.StartObject();
       for (const Member& member : value.members()) {
-        put_string(writer, member.key, true);
+        put_string(writer, member.key);
         put(writer, member.value);
       }
       writer.EndObject();

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
 namespace deadair {
@@ -83,32 +84,56 @@ std::size_t copy_escape(std::string_view text, std::size_t at, std::string& out)
   return 6;
 }
 
+// Bytes of plain ASCII there, eight at a time.
+std::size_t ascii_length(std::string_view text, std::size_t at) {
+  const std::size_t begin = at;
+  for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if ((eight & 0x8080808080808080U) != 0) break;
+  }
+  return at - begin;
+}
+
+void append_valid(std::string_view text, std::string& out) {
+  while (true) {
+    const std::size_t valid = valid_utf8_bytes(text);
+    out.append(text.substr(0, valid));
+    if (valid == text.size()) return;
+    out.append(replacement);
+    text.remove_prefix(valid + 1);
+  }
+}
+
 }  // namespace
+
+std::size_t valid_utf8_bytes(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    at += ascii_length(text, at);
+    if (at == text.size()) break;
+    const std::size_t length = sequence_length(text, at);
+    if (length == 0) return at;
+    at += length;
+  }
+  return text.size();
+}
 
 std::string valid_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = sequence_length(text, at);
-    out.append(length == 0 ? replacement : text.substr(at, length));
-    at += length == 0 ? 1 : length;
-  }
+  append_valid(text, out);
   return out;
 }
 
 std::string valid_json_text(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    if (text[at] == '\\') {
-      at += copy_escape(text, at, out);
-      continue;
-    }
-    const std::size_t length = sequence_length(text, at);
-    out.append(length == 0 ? replacement : text.substr(at, length));
-    at += length == 0 ? 1 : length;
+  while (true) {
+    const std::size_t escape = text.find('\\');
+    append_valid(text.substr(0, escape), out);
+    if (escape == std::string_view::npos) return out;
+    text.remove_prefix(escape);
+    text.remove_prefix(copy_escape(text, 0, out));
   }
-  return out;
 }
 
 }  // namespace deadair

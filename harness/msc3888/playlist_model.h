@@ -27,15 +27,16 @@ class PlaylistModel {
     }
     chunk.duration_ms = std::clamp(chunk.duration_ms, std::int64_t{0}, json::integer_max);
     arrivals_.push_back(std::move(chunk));
-    hear();
-    return is_duplicate ? Added::duplicate : Added::added;
+    if (is_duplicate) return Added::duplicate;
+    hear(arrivals_.back());
+    return Added::added;
   }
 
   bool remove(const std::string& event_id) {
     const bool removed = std::erase_if(arrivals_, [&](const PlaylistChunk& held) {
                            return held.event_id == event_id;
                          }) > 0;
-    hear();
+    if (removed) hear_again();
     return removed;
   }
 
@@ -93,22 +94,21 @@ class PlaylistModel {
   bool ended = false;
 
  private:
-  // Of each sequence the first that arrived, in order.
-  void hear() {
+  // Puts a chunk into its place unless one with its sequence is there.
+  void hear(const PlaylistChunk& chunk) {
+    auto place = heard_.begin();
+    while (place != heard_.end() && place->sequence < chunk.sequence) ++place;
+    const bool is_taken = place != heard_.end() && place->sequence == chunk.sequence;
+    if (!is_taken) heard_.insert(place, chunk);
+  }
+
+  void hear_again() {
     heard_.clear();
-    for (const PlaylistChunk& chunk : arrivals_) {
-      const bool is_taken =
-          std::any_of(heard_.begin(), heard_.end(),
-                      [&](const PlaylistChunk& held) { return held.sequence == chunk.sequence; });
-      if (!is_taken) heard_.push_back(chunk);
-    }
-    std::sort(heard_.begin(), heard_.end(), [](const PlaylistChunk& a, const PlaylistChunk& b) {
-      return a.sequence < b.sequence;
-    });
+    for (const PlaylistChunk& chunk : arrivals_) hear(chunk);
   }
 
   std::vector<PlaylistChunk> arrivals_;
-  std::vector<PlaylistChunk> heard_;
+  std::vector<PlaylistChunk> heard_;  // of each sequence the first that arrived, in order
 };
 
 // The name of the first answer that differs, with what it was asked; empty where all are equal.
