@@ -2,8 +2,11 @@
 #include "harness/told/mutate_text.h"
 
 #include <array>
+#include <string>
 #include <utility>
 #include <vector>
+
+#include "harness/scenario/shorthand.h"
 
 namespace deadair::told {
 namespace {
@@ -46,8 +49,15 @@ std::string draw_label(Random& random) {
   }
 }
 
+// Two chunks or as many as the limit of events lets pass, and one more.
+std::string draw_range(Random& random) {
+  const std::uint64_t first = 1 + random.below(6);
+  const std::uint64_t more = random.below(4) == 0 ? scenario::events_max : 1 + random.below(6);
+  return "c" + std::to_string(first) + "..c" + std::to_string(first + more);
+}
+
 std::string draw_word(Random& random) {
-  switch (random.below(14)) {
+  switch (random.below(15)) {
     case 0: return "S";
     case 1: return "S2";
     case 2:
@@ -58,6 +68,7 @@ std::string draw_word(Random& random) {
     case 7: return "red(" + draw_label(random) + ")";
     case 8: return "|";
     case 9: return "U(rewound)";
+    case 10: return draw_range(random);
     default: return "c" + draw_number(random);
   }
 }
