@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a folder of built fuzz targets as OSS-Fuzz's infrastructure does before it takes them.
 
-usage: fuzz/check_out.py OUT [--engine libfuzzer] [--sanitizer address]
+usage: fuzz/check_out.py OUT [--engine libfuzzer|afl|none] [--sanitizer address]
 
 Prints a line a target and a line a finding, and exits with 1 if there is any. Each target that
 fuzz/CMakeLists.txt declares, but the canary and those for somebody's own parser, must be there, have
@@ -23,6 +23,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 RUNNER_HAS = re.compile(r"(ld-linux-x86-64|libc|libm|libdl|libpthread|librt|libresolv|libgcc_s|libstdc\+\+)\.so\.\d+")
 RUNS_MIN = 4
 EDGES_MIN = 100
+AFL_EDGES_MIN = 20
 SANITIZER_CALLS_MIN = {"address": 1000, "undefined": 168}
 SECONDS_MAX = 300
 
@@ -47,7 +48,6 @@ class Target:
     def __init__(self, out, name, options):
         self.out, self.name, self.options = out, name, options
         self.program = out / name
-        self.libfuzzer = options.engine == "libfuzzer"
         self.flags = []
         self.told = []
 
@@ -88,8 +88,28 @@ class Target:
             self.flags.append(f"-{key}={value}")
 
     def start(self):
-        if not self.libfuzzer:
+        if self.options.engine == "libfuzzer":
+            yield from self.start_libfuzzer()
+        elif self.options.engine == "afl":
+            yield from self.start_afl()
+
+    def start_afl(self):
+        if b"##SIG_AFL_PERSISTENT##" not in self.program.read_bytes():
+            yield "is not in persistent mode: it lacks AFL++'s driver"
             return
+        with tempfile.TemporaryDirectory() as folder:
+            edges = pathlib.Path(folder) / "edges"
+            environment = {**os.environ, "ASAN_OPTIONS": "abort_on_error=1:symbolize=0:detect_leaks=0"}
+            code, text = run(["afl-showmap", "-q", "-m", "none", "-t", "10000", "-o", str(edges), "--", str(self.program)],
+                             input=b"{}", env=environment)
+            count = len(edges.read_text().splitlines()) if edges.is_file() else 0
+        self.told.append(f"{count} edges by an input of two bytes")
+        if code != 0:
+            yield f"does not start under AFL++ (exit code {code}): {text[-600:]}"
+        elif count < AFL_EDGES_MIN:
+            yield f"shows AFL++ {count} edges only: it is instrumented in part"
+
+    def start_libfuzzer(self):
         code, text = run([str(self.program), "-seed=1337", f"-runs={RUNS_MIN}", *self.flags])
         if code != 0 or f"Done {RUNS_MIN} runs" not in text:
             yield f"does not start, or stops by itself (exit code {code}): {text[-600:]}"
@@ -130,9 +150,12 @@ class Target:
             if count < 2:
                 yield f"{path.name} holds nothing"
             more = {"env": {**os.environ, "LLVM_PROFILE_FILE": f"{folder}.profraw"}}
-            if self.libfuzzer:
+            if self.options.engine == "libfuzzer":
                 files = sorted(str(file) for file in pathlib.Path(folder).iterdir())
                 code, text = run([str(self.program), "-rss_limit_mb=2560", "-timeout=25", *files], **more)
+            elif self.options.engine == "afl":
+                files = sorted(str(file) for file in pathlib.Path(folder).iterdir())
+                code, text = run([str(self.program), *files], **more)
             else:
                 code, text = run([str(self.program), folder], **more)
             if code != 0:
