@@ -283,6 +283,8 @@ http::Outcome World::run_route(Call& call, const Attribution& who) {
   }
   if (call.strike.has_value()) apply_strike(call, reply);
   if (is_sync && leaves_out(reply, call.in().room.id)) call.in().watch.sync_left_out();
+  const bool drops = reply.wire.kind == http::Wire::Kind::close_after;
+  if (drops && call.scene != nullptr) call.in().watch.drops_connection();
   return finish(call.request, call.route.name, who.scene, reply, &call);
 }
 

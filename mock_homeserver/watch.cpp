@@ -17,12 +17,14 @@ void Watch::sync_began(std::uint64_t exchange, std::optional<std::size_t> since)
   sync_held_ = false;
   sync_failed_ = false;
   left_out_ = false;
+  drops_connection_ = false;
   since_ = since;
   if (since.has_value()) acknowledged_ = std::max(acknowledged_.value_or(0), *since);
   ++changes_;
 }
 
 void Watch::sync_left_out() { left_out_ = true; }
+void Watch::drops_connection() { drops_connection_ = true; }
 
 void Watch::parked(std::uint64_t exchange) {
   exchanges_[exchange] = Phase::parked;
@@ -69,10 +71,12 @@ Rest Watch::rest(std::size_t newest, bool session_good) const {
   // Nothing will change before the scenario lets the answer go.
   if (sync_held_) return Rest::resting;
   if (since_ == newest) return Rest::resting;
-  // A poll that is open is about to be answered. Without one, the client may be fetching what a
-  // sync left out before it goes on, and wait before it tries that again.
-  const bool polls = exchanges_.contains(*newest_sync_);
-  return left_out_ && failed_last_ && !polls ? Rest::away : Rest::busy;
+  // A poll that is open is about to be answered.
+  if (exchanges_.contains(*newest_sync_)) return Rest::busy;
+  // Without one, the client may be fetching what a sync left out before it goes on, and wait before
+  // it tries that again; or its poll went to a connection that was being closed.
+  const bool waits = drops_connection_ || (left_out_ && failed_last_);
+  return waits ? Rest::away : Rest::busy;
 }
 
 }  // namespace deadair::mock

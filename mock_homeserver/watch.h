@@ -18,6 +18,9 @@ class Watch {
   // The answer to the newest sync leaves events out: the client may ask for them, and wait before
   // it tries that again, before it polls.
   void sync_left_out();
+  // A connection is closed behind a good answer: a poll that the client sends on it is lost, and
+  // the client may wait before it tries again.
+  void drops_connection();
   // The answer waits for an event (a sync) or for the scenario's release.
   void parked(std::uint64_t exchange);
   void held(std::uint64_t exchange);
@@ -46,6 +49,7 @@ class Watch {
   std::optional<std::size_t> since_;  // with which it came
   bool sync_failed_ = false;
   bool left_out_ = false;
+  bool drops_connection_ = false;
   bool failed_last_ = false;  // the exchange that was over last, whatever it was
   std::optional<std::size_t> acknowledged_;
   std::uint64_t answered_ = 0;

@@ -106,6 +106,23 @@ TEST_CASE("a client that was refused what no sync left out is about to poll") {
   CHECK(watch.rest(3, true) == Rest::busy);
 }
 
+TEST_CASE("a client whose connection is closed behind an answer may be away until it polls") {
+  Watch watch;
+  watch.began(1);
+  watch.sync_began(1, 1);
+  watch.drops_connection();
+  CHECK(watch.rest(2, true) == Rest::busy);
+  watch.ended(1, false, true);
+  CHECK(watch.rest(2, true) == Rest::away);
+  watch.began(2);
+  CHECK(watch.rest(2, true) == Rest::busy);
+  watch.sync_began(2, 2);
+  watch.parked(2);
+  CHECK(watch.rest(2, true) == Rest::resting);
+  watch.ended(2, false, true);
+  CHECK(watch.rest(3, true) == Rest::busy);
+}
+
 TEST_CASE("a poll that was given up after another one began says nothing") {
   Watch watch;
   watch.began(1);
