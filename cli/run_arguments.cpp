@@ -15,6 +15,7 @@ constexpr const char* examples =
     "  deadair run --id order.late_chunk --debug -- ./my-adapter   with a debugger\n"
     "  deadair run --file my.json --traces all -- ./my-adapter\n"
     "  deadair run --attach 127.0.0.1:4455                  a client on a phone or in a browser\n"
+    "  deadair run --black-box './my-client {base_url} {access_token}'   without an adapter\n"
     "Without --shard, GTEST_TOTAL_SHARDS, TEST_TOTAL_SHARDS and JOB_COMPLETIONS are asked\n"
     "(docs/selection.md).";
 
@@ -70,6 +71,10 @@ void add_places(CLI::App& verb, RunArguments& arguments) {
       ->capture_default_str();
   verb.add_option("--attach", arguments.attach.at,
                   "Start no adapter: wait here, at ADDRESS:PORT, for --jobs of them to connect");
+  verb.add_option("--black-box", arguments.black_box,
+                  "Start this command in place of an adapter, with {base_url}, {user_id},\n"
+                  "{access_token}, {device_id}, {password}, {room_id}, {broadcast} filled in;\n"
+                  "judged by what the server sees and by how it ends");
   verb.add_option("--attach-wait", arguments.attach.wait_s,
                   "Seconds to wait for an adapter to connect")
       ->check(CLI::Range(0.001, 86400.0))
@@ -121,12 +126,14 @@ void RunArguments::settle(const std::vector<std::string>& adapter, const ShardCh
     run.repeats = repeat.value_or(1);
   }
   // A part may well be empty; what the whole must come to is merge's to say.
-  run.floors.ran_min = ran_min.value_or(part.shard ? 0 : 1);
+  // Of a black box most that is expected cannot be told, and a good one passes few cases or none.
+  run.floors.ran_min = ran_min.value_or(part.shard || !black_box.empty() ? 0 : 1);
   report.shard = part.shard;
   report.timings = !no_timings;
   report.traces = traces_named(traces);
   report.again_prefix = again_prefix(choice);
   if (!attach.at.empty()) report.again_prefix += " --attach " + shell_word(attach.at);
+  if (!black_box.empty()) report.again_prefix += " --black-box " + shell_word(black_box);
   if (run.repeats > 1) report.again_prefix += " --repeat " + std::to_string(run.repeats);
 }
 

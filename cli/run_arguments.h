@@ -23,6 +23,7 @@ struct RunArguments {
   std::string address = loopback;
   int port = 0;  // of the mock homeserver; 0: the system picks one
   AttachArguments attach;
+  std::string black_box;    // a command with placeholders; empty: none
   std::string expect;       // the file of known failures; empty: none
   std::string shard;        // "2/5"; empty: what the environment says
   bool until_fail = false;  // round after round

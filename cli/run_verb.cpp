@@ -16,6 +16,7 @@
 #include "cli/shard_choice.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
+#include "harness/client/black_box.h"
 #include "harness/msc3888/dialect.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/run.h"
@@ -145,16 +146,36 @@ int play_attached(RunArguments& arguments, const Session& session) {
   return play(session);
 }
 
+// Plays at a command without an adapter.
+int play_black_box(RunArguments& arguments, const Session& session) {
+  Result<std::vector<std::string>> command = client::split_command(arguments.black_box);
+  if (!command) return bad_input(command.error().text());
+  if (const Status known = client::check_placeholders(*command); !known)
+    return bad_input(known.error().text());
+  client::BlackBoxSource source(std::move(*command), arguments.run.limits);
+  arguments.run.source = &source;
+  return play(session);
+}
+
+// Where adapters come from must be said, and once.
+Status check_adapter(const RunArguments& arguments, const Invocation& invocation) {
+  const int ways = (arguments.attach.at.empty() ? 0 : 1) + (arguments.black_box.empty() ? 0 : 1) +
+                   (invocation.adapter.empty() ? 0 : 1);
+  if (ways == 1) return Done{};
+  if (ways == 0)
+    return Error{"run.adapter", "run",
+                 "name the adapter behind --, as in: deadair run -- ./my-adapter"};
+  return Error{"run.adapter", "run",
+               "adapters are started (behind --), or attach (--attach), or there is none "
+               "(--black-box)"};
+}
+
 int run_suite(RunArguments arguments, const Invocation& invocation) {
-  const std::vector<std::string>& adapter = invocation.adapter;
-  const bool attached = !arguments.attach.at.empty();
-  if (attached && !adapter.empty())
-    return bad_input("run: adapters either attach (--attach) or are started (behind --)");
-  if (!attached && adapter.empty())
-    return bad_input("run: name the adapter behind --, as in: deadair run -- ./my-adapter");
+  if (const Status said = check_adapter(arguments, invocation); !said)
+    return bad_input(said.error().text());
   const Result<ShardChoice> part = choose_shard(arguments.shard, environment_variable);
   if (!part) return bad_input(part.error().text());
-  arguments.settle(adapter, *part);
+  arguments.settle(invocation.adapter, *part);
   arguments.report.command_line = command_line(invocation);
   if (arguments.debug) arguments.run.on_started = announce_process;
   std::optional<run::KnownFailures> known;
@@ -184,7 +205,8 @@ int run_suite(RunArguments arguments, const Invocation& invocation) {
       start_homeserver(arguments.address, arguments.port, clock);
   if (homeserver == nullptr) return static_cast<int>(run::ExitCode::adapter_fault);
   const Session session{*plan, arguments, problems, *homeserver, clock, signals};
-  return attached ? play_attached(arguments, session) : play(session);
+  if (!arguments.attach.at.empty()) return play_attached(arguments, session);
+  return arguments.black_box.empty() ? play(session) : play_black_box(arguments, session);
 }
 
 }  // namespace

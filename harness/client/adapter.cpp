@@ -54,7 +54,7 @@ class LineAdapter final : public Adapter {
  public:
   LineAdapter(std::unique_ptr<Peer> peer, const Limits& limits, Clock& clock)
       : limits_(limits), clock_(clock), peer_(std::move(peer)), output_(*peer_, limits) {
-    if (peer_->errors().is_open()) errors_.emplace(*peer_, limits);
+    if (peer_->errors().is_open()) errors_.emplace(peer_->errors(), peer_->exit_event(), limits);
   }
   ~LineAdapter() override { peer_->kill(); }
   LineAdapter(const LineAdapter&) = delete;

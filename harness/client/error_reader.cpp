@@ -33,8 +33,12 @@ std::thread quiet_thread(Work work) {
 
 }  // namespace
 
-ErrorReader::ErrorReader(const Peer& peer, const Limits& limits)
-    : peer_(peer), limits_(limits), stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+ErrorReader::ErrorReader(const Descriptor& stream, const Descriptor& exit_event,
+                         const Limits& limits)
+    : stream_(stream),
+      exit_event_(exit_event),
+      limits_(limits),
+      stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   DEADAIR_CHECK(stop_.is_open(), "errno " + std::to_string(errno));
   thread_ = quiet_thread([this] { run(); });
 }
@@ -53,8 +57,8 @@ void ErrorReader::run() {
     // A negative number makes poll() pass over the entry.
     std::array<pollfd, 3> watched{{
         {stop_.number(), POLLIN, 0},
-        {open ? peer_.errors().number() : -1, POLLIN, 0},
-        {peer_.exit_event().number(), POLLIN, 0},
+        {open ? stream_.number() : -1, POLLIN, 0},
+        {exit_event_.number(), POLLIN, 0},
     }};
     if (poll(watched.data(), watched.size(), -1) < 0) continue;
     if (watched[0].revents != 0) return;
@@ -65,7 +69,7 @@ void ErrorReader::run() {
   // must not keep us here: as much as a pipe can hold is enough.
   constexpr int rounds_max = 64;
   for (int round = 0; open && round < rounds_max; ++round) {
-    pollfd ready{peer_.errors().number(), POLLIN, 0};
+    pollfd ready{stream_.number(), POLLIN, 0};
     if (poll(&ready, 1, 0) <= 0) break;
     open = read_once();
   }
@@ -76,7 +80,7 @@ void ErrorReader::run() {
 
 bool ErrorReader::read_once() {
   std::array<char, read_bytes> bytes;  // NOLINT(*-member-init): filled by read()
-  const Moved moved = read_some(peer_.errors(), bytes.data(), bytes.size());
+  const Moved moved = read_some(stream_, bytes.data(), bytes.size());
   if (moved.kind == Moved::Kind::ended) return false;
   const std::lock_guard lock(mutex_);
   text_.append(bytes.data(), moved.bytes);

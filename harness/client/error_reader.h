@@ -10,15 +10,14 @@
 
 #include "harness/client/adapter.h"
 #include "harness/client/descriptor.h"
-#include "harness/client/peer.h"
 
 namespace deadair::client {
 
-// Owns the thread that reads. The peer, which must have a stderr and an exit event, must outlive
-// it.
+// Owns the thread that reads. Both descriptors must be open and outlive it.
 class ErrorReader {
  public:
-  ErrorReader(const Peer& peer, const Limits& limits);
+  // `exit_event` becomes readable when the child has ended.
+  ErrorReader(const Descriptor& stream, const Descriptor& exit_event, const Limits& limits);
   ~ErrorReader();
   ErrorReader(const ErrorReader&) = delete;
   ErrorReader& operator=(const ErrorReader&) = delete;
@@ -32,7 +31,8 @@ class ErrorReader {
   void run();
   bool read_once();
 
-  const Peer& peer_;
+  const Descriptor& stream_;
+  const Descriptor& exit_event_;
   const Limits limits_;
   Descriptor stop_;
 

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "harness/base/check.h"
+#include "harness/client/needs.h"
 #include "harness/judge/book.h"
 #include "harness/judge/rules/rules.h"
 #include "harness/judge/timeline.h"
@@ -29,7 +30,7 @@ std::string unmet_need(const Timeline& timeline) {
   if (!hello.roles.contains(timeline.role)) return "role " + timeline.role;
   if (!hello.dialects.contains(timeline.dialect)) return "dialect " + timeline.dialect;
   for (const std::string& need : timeline.test.needs) {
-    if (!hello.has(need)) return need;
+    if (!client::meets(hello, need)) return need;
   }
   return {};
 }

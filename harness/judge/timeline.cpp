@@ -220,6 +220,8 @@ bool Timeline::reports(std::string_view report) const {
   return hello && hello->reports.find(report) != hello->reports.end();
 }
 
+bool Timeline::black_box() const { return hello && hello->depths.contains("black_box"); }
+
 bool Timeline::fault_struck(std::string_view route) const {
   return std::any_of(exchanges.begin(), exchanges.end(), [&](const ExchangeFact& exchange) {
     return !exchange.fault.empty() && (route.empty() || exchange.route == route);

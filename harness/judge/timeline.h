@@ -98,6 +98,8 @@ struct Timeline {
   // or anything in one is it, or a call named it.
   [[nodiscard]] bool names(std::string_view event_id) const;
   [[nodiscard]] bool reports(std::string_view report) const;
+  // Whether the client has no adapter that could tell of it.
+  [[nodiscard]] bool black_box() const;
   [[nodiscard]] bool fault_struck(std::string_view route) const;
 
   // What the model says of one broadcast when everything before position `at` has happened.

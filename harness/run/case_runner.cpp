@@ -12,6 +12,21 @@ using json::Value;
 using scenario::Step;
 using scenario::StepKind;
 
+namespace {
+
+constexpr std::string_view first_sync = "a first sync";
+// How often it is looked whether a black box lives: nobody says when it has ended.
+constexpr std::int64_t look_ms = 200;
+
+}  // namespace
+
+bool hung(const judge::Trace& trace) {
+  return std::any_of(trace.entries.begin(), trace.entries.end(), [](const judge::Entry& entry) {
+    return entry.kind == judge::EntryKind::timeout ||
+           (entry.kind == judge::EntryKind::stalled && entry.body.string_at("what") == first_sync);
+  });
+}
+
 void TraceObserver::called(std::int64_t id, std::string_view method, const Value& params) {
   log_.add(judge::EntryKind::call,
            Value::object({{"id", id}, {"method", method}, {"params", params}}));
@@ -156,7 +171,7 @@ bool CaseRunner::open() {
     return false;
   }
   opened_ = true;
-  return come_to_rest();
+  return await_first_sync() && come_to_rest();
 }
 
 // Batches follow each other when the client has taken the one before, so that what it asks for in
@@ -179,9 +194,16 @@ bool CaseRunner::emit(const Step& step) {
 }
 
 bool CaseRunner::take_batch() {
-  const Rest rest = scene_.wait_for_rest(budgets_.call_ms);
-  if (rest != Rest::busy) return true;
-  stall("a poll with the newest token and no other request open", rest);
+  const std::int64_t deadline = clock_.now_ms() + budgets_.call_ms;
+  const bool black_box = is_black_box();
+  std::int64_t left_ms = budgets_.call_ms;
+  do {
+    const Rest rest = scene_.wait_for_rest(black_box ? std::min(left_ms, look_ms) : left_ms);
+    if (rest != Rest::busy) return true;
+    if (black_box && !call_settle()) return false;
+    left_ms = deadline - clock_.now_ms();
+  } while (black_box && left_ms > 0);
+  stall("a poll with the newest token and no other request open", Rest::busy);
   return false;
 }
 
@@ -194,7 +216,21 @@ bool CaseRunner::act(const Step& step) {
   }
   if (step.position_ms) params.set("position_ms", *step.position_ms);
   if (step.verb == "logout") session_ended_ = true;
-  return call("act", params) && come_to_rest();
+  return call("act", params) && await_first_sync() && come_to_rest();
+}
+
+bool CaseRunner::await_first_sync() {
+  if (!is_black_box()) return true;
+  const std::int64_t deadline = clock_.now_ms() + budgets_.call_ms;
+  for (;;) {
+    if (!call_settle()) return false;
+    if (session_ended_ || !running_ || scene_.rest() != Rest::absent) return true;
+    const std::int64_t left_ms = deadline - clock_.now_ms();
+    if (left_ms <= 0) break;
+    scene_.wait_for_change(Rest::absent, std::min(left_ms, look_ms));
+  }
+  stall(std::string(first_sync), Rest::absent);
+  return false;
 }
 
 bool CaseRunner::advance(std::int64_t ms) {
@@ -210,6 +246,7 @@ bool CaseRunner::call_settle() {
   const std::optional<Value> result =
       ask("settle", Value::object({{"sync", scene_.acknowledged()}}));
   idle_ = result && result->bool_at("idle", false);
+  running_ = !result || result->bool_at("running", true);
   return result.has_value();
 }
 
@@ -245,7 +282,8 @@ bool CaseRunner::settle() {
 // A client that is away comes back by its own clock, and settle has said that it rests; and nothing
 // that a client says tells when a request reaches us. So it gets until then, in real time.
 bool CaseRunner::comes_back_by(std::int64_t deadline_ms) {
-  for (Rest rest = scene_.rest(); !session_ended_ && rest != Rest::resting; rest = scene_.rest()) {
+  for (Rest rest = scene_.rest(); !session_ended_ && running_ && rest != Rest::resting;
+       rest = scene_.rest()) {
     const std::int64_t left_ms = deadline_ms - clock_.now_ms();
     if (left_ms <= 0) {
       stall("a poll with the newest token", rest);

@@ -74,6 +74,9 @@ class CaseRunner {
   bool settle_with_virtual_clock();
   bool comes_back_by(std::int64_t deadline_ms);
   bool call_settle();
+  // A black box has synced once; nobody else says when.
+  bool await_first_sync();
+  [[nodiscard]] bool is_black_box() const { return hello_.depths.contains("black_box"); }
   bool observe_twice();
   bool end();
 
@@ -98,7 +101,8 @@ class CaseRunner {
   bool hide_scenario_ = false;
   bool opened_ = false;
   bool session_ended_ = false;
-  bool idle_ = false;  // the client has said so when it settled last
+  bool idle_ = false;    // the client has said so when it settled last
+  bool running_ = true;  // and that; false of a black box that was not started yet
   // What stood open and how many requests there had been when it came to rest last; nothing once
   // anything but settling and observing was asked of it.
   struct Rested {
@@ -108,6 +112,9 @@ class CaseRunner {
   std::optional<Rested> rested_;
   bool settled_ = false;  // a settle step has given it all its time, and no step came since
 };
+
+// Whether the client used up a budget: a call was not answered, or a black box never synced.
+[[nodiscard]] bool hung(const judge::Trace& trace);
 
 // What `open` is called with. `scenario` is what the adapter is told of the scenario's name.
 [[nodiscard]] json::Value open_params(const Cast& cast, std::string_view scenario,

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "harness/client/contract.h"
+#include "harness/client/needs.h"
 #include "harness/client/process_set.h"
 #include "harness/judge/codes.h"
 #include "harness/run/beside.h"
@@ -30,16 +31,9 @@ std::string unmet_need(const PlannedCase& planned, const client::Hello& hello) {
   if (!hello.dialects.contains(dialect)) return "dialect " + dialect;
   if (!hello.depths.contains("client")) return "depth client";
   for (const std::string& need : planned.scenario.needs) {
-    if (!hello.has(need)) return need;
+    if (!client::meets(hello, need)) return need;
   }
   return {};
-}
-
-// Whether a call was not answered within its budget.
-bool hung(const judge::Trace& trace) {
-  return std::any_of(trace.entries.begin(), trace.entries.end(), [](const judge::Entry& entry) {
-    return entry.kind == judge::EntryKind::timeout;
-  });
 }
 
 ClientFacts facts_of(const client::Hello& hello) {

@@ -271,7 +271,7 @@ def what_cannot_be(build):
         assert f"{place}: cannot listen for adapters: Address already in use" in errors, errors
     assert "expected ADDRESS:PORT" in refused(build, "--attach", "phone")
     assert "16 to 256 letters" in refused(build, "--attach", "127.0.0.1:0", token="secret")
-    assert "either attach" in refused(build, "--attach", "127.0.0.1:0", "--", "true")
+    assert "or attach" in refused(build, "--attach", "127.0.0.1:0", "--", "true")
 
 
 TESTS = [plays_as_a_child_does, a_fresh_one_for_each_case, the_token_is_new_each_time, strangers, two_at_once,

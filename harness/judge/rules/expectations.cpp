@@ -1,4 +1,5 @@
 // What the scenario expects, at each of its expectation points.
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,12 +31,25 @@ std::string of_broadcast(const Expectation& expectation) {
   return expectation.broadcast == "S" ? std::string() : ", of " + expectation.broadcast;
 }
 
+// A black box tells nothing: what is left is what the server sees of one that was told every wish.
+bool told_by_black_box(const Check& check, const Timeline& timeline) {
+  if (check.name != "downloads" && check.name != "requests") return false;
+  return std::none_of(timeline.calls.begin(), timeline.calls.end(), [](const CallFact& call) {
+    return call.outcome == CallFact::Outcome::error;
+  });
+}
+
 void judge_check(const Expectation& expectation, const Check& check, const CheckPoint& point,
                  Book& book) {
   const std::string_view report = report_for(check.name);
   if (!report.empty() && !point.timeline.reports(report)) {
     book.add(point.at, finding_of(code::unsupported_report, point.look.step,
                                   "the report " + std::string(report), "not declared"));
+    return;
+  }
+  if (point.timeline.black_box() && !told_by_black_box(check, point.timeline)) {
+    book.add(point.at, finding_of(code::unsupported_report, point.look.step,
+                                  "an adapter that tells of " + check.name, "a black box"));
     return;
   }
   const Allowed* seen = nullptr;

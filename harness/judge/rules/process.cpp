@@ -42,6 +42,8 @@ void exited(const Timeline& timeline, Book& book, const Entry& entry, std::size_
   const bool closed = status == -1 && signal == 0;  // a connection, which has no status
   const bool asked_to = during == "bye" && signal == 0 && (status == 0 || closed);
   if (asked_to) return;
+  // A command whose session was ended has nothing left to do.
+  if (timeline.black_box() && timeline.session_ended_at < at && signal == 0) return;
   const std::string got = end_in_words(status, signal, closed) + " during " + during;
   if (during == "hello" || status == client::exit_status_of_adapter_fault) {
     book.add(at,

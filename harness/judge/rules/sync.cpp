@@ -42,7 +42,8 @@ void sync(const Timeline& timeline, Book& book) {
   for (std::size_t at = 0; at < entries.size(); ++at) {
     if (entries[at].kind == EntryKind::stalled) stalled(timeline, book, entries[at], at);
   }
-  if (timeline.core || !book.empty()) return;
+  // Of a black box nobody says when it has logged in; one that never syncs has stalled.
+  if (timeline.core || timeline.black_box() || !book.empty()) return;
   for (const CallFact& call : timeline.calls) {
     if (call.method != "open" || !call.ok() || synced_before(timeline, entries.size())) continue;
     book.add(call.answered_at,
