@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 
+from steps import run_all
+
 SECONDS_MAX = 200
 CLIENT = pathlib.Path(__file__).with_name("command_line_client.py")
 
@@ -125,17 +127,5 @@ def commands_of(process):
 TESTS = [one_that_lives, what_the_server_sees, the_broadcast, one_that_ends, one_that_does_not_sync, what_cannot_be, ctrl_c]
 
 
-def main():
-    failed = 0
-    for test in TESTS:
-        try:
-            test(sys.argv[1])
-            print(f"ok   {test.__name__}", flush=True)
-        except (AssertionError, KeyError, OSError, subprocess.TimeoutExpired) as problem:
-            failed += 1
-            print(f"FAIL {test.__name__}: {test.__doc__}\n     {problem}", flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_all(TESTS, sys.argv[1]))
