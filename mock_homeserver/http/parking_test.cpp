@@ -162,6 +162,9 @@ TEST_CASE("a parked request is asked again when another comes behind it") {
   SUBCASE("later") {
     peer.send(get("/poll"));
     CHECK(server.handler.handled(1).size() == 1);
+    TestPeer other(server.server->port());
+    other.send(get("/other"));
+    CHECK(body_of(other.receive_answer()) == "/other after 0 ms");
     CHECK(server.server->parked() == 1);
     server.clock.advance(700);
     peer.send(get("/now"));
