@@ -14,6 +14,7 @@
 
 #include "cli/adapter_new_verb.h"
 #include "cli/adapters.h"
+#include "cli/attach.h"
 #include "cli/homeserver.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
@@ -150,26 +151,60 @@ void print_report(const client::ProbeReport& report) {
   if (!report.detail.empty()) fmt::print("         {}\n", report.detail);
 }
 
-int check_adapter(client::ProbePlan& plan) {
-  if (plan.command.empty())
-    return bad_input(
-        "adapter check: name the adapter behind --, as in: deadair adapter check -- ./my-adapter");
+// Where the adapter comes from is said once, and the probes are known. Error adapter.check.
+Status check_words(const client::ProbePlan& plan, const AttachArguments& attach) {
+  const auto wrong = [](std::string message) {
+    return Error{"adapter.check", "", std::move(message)};
+  };
+  if (plan.command.empty() && attach.at.empty())
+    return wrong("name the adapter behind --, as in: deadair adapter check -- ./my-adapter");
+  if (!plan.command.empty() && !attach.at.empty())
+    return wrong("an adapter is started (behind --) or attaches (--attach)");
   std::set<std::string, std::less<>> known;
   for (const client::ProbeReport& probe : client::list_probes()) known.insert(probe.id);
   for (const std::string& one : plan.only) {
-    if (!known.contains(one))
-      return bad_input("adapter check: no probe is called " + one + "; see --list");
+    if (!known.contains(one)) return wrong("no probe is called " + one + "; see --list");
   }
+  return Done{};
+}
+
+// Waits for an adapter to attach, where one does, and lets the plan have those that do.
+Status await_adapter(client::ProbePlan& plan, const AttachArguments& arguments,
+                     SignalWatch& signals, Clock& clock,
+                     std::unique_ptr<client::AttachPoint>& point) {
+  if (arguments.at.empty()) return Done{};
+  Result<std::unique_ptr<client::AttachPoint>> opened = open_attach_point(arguments, clock);
+  if (!opened) return opened.error();
+  point = std::move(*opened);
+  signals.stop_with([&point] { point->stop_waiting(); });
+  plan.source = point.get();
+  Status here = wait_for_adapters(*point, arguments, 1, clock);
+  signals.forget();
+  return here;
+}
+
+int check_adapter(client::ProbePlan& plan, const AttachArguments& arguments, int port) {
+  if (const Status words = check_words(plan, arguments); !words)
+    return bad_input("adapter check: " + words.error().message);
   SignalWatch signals;
   const AdapterKeeping keeping;
   SystemClock clock;
-  const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(loopback, 0, clock);
+  const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(loopback, port, clock);
   if (homeserver == nullptr) return static_cast<int>(run::ExitCode::bad_input);
+  std::unique_ptr<client::AttachPoint> point;
+  const Status here = await_adapter(plan, arguments, signals, clock, point);
+  if (const int signal = signals.received(); signal != 0) return 128 + signal;
+  if (!here) {
+    std::cerr << "deadair: " << here.error().text() << "\n";
+    return static_cast<int>(point == nullptr ? run::ExitCode::bad_input
+                                             : run::ExitCode::adapter_fault);
+  }
   ProbeRooms rooms(*homeserver, clock);
   client::ProcessSet processes;
   plan.processes = &processes;
-  signals.stop_with([&processes, &homeserver] {
+  signals.stop_with([&processes, &homeserver, &point] {
     processes.stop();
+    if (point != nullptr) point->cut();
     homeserver->stop_waiting();
   });
   std::map<client::ProbeOutcome, int> counts;
@@ -194,16 +229,31 @@ void add_adapter(CLI::App& app, Invocation& invocation) {
   add_adapter_new(*noun, invocation);
   CLI::App* const verb = noun->add_subcommand("check", "Does an adapter keep the contract?");
   const auto plan = std::make_shared<client::ProbePlan>();
+  const auto attach = std::make_shared<AttachArguments>();
+  const auto port = std::make_shared<int>(0);
   const auto only = std::make_shared<std::vector<std::string>>();
   const auto list = std::make_shared<bool>(false);
   plan->runner_version = DEADAIR_VERSION;
   verb->add_option("probes", *only, "Only these probes; nothing: all");
   verb->add_option("--budget-ms", plan->budget_ms, "Budget of each call and each wait")
       ->capture_default_str();
+  verb->add_option(
+      "--attach", attach->at,
+      "Start no adapter: wait here, at ADDRESS:PORT, for one that attaches, again for\n"
+      "each probe");
+  verb->add_option("--attach-wait", attach->wait_s, "Seconds to wait for an adapter to connect")
+      ->check(CLI::Range(0.001, 86400.0))
+      ->capture_default_str();
+  verb->add_option("--port", *port, "Port of the mock homeserver; 0: any that is free")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
   verb->add_flag("--list", *list, "Lists the probes");
-  verb->footer("Example:\n  deadair adapter check -- ./my-adapter");
-  verb->callback([&invocation, plan, only, list] {
-    invocation.chosen = [&invocation, plan, only, list] {
+  verb->footer(
+      "Examples:\n"
+      "  deadair adapter check -- ./my-adapter\n"
+      "  deadair adapter check --attach 127.0.0.1:4455       one on a phone or in a browser");
+  verb->callback([&invocation, plan, attach, port, only, list] {
+    invocation.chosen = [&invocation, plan, attach, port, only, list] {
       if (*list) {
         for (const client::ProbeReport& probe : client::list_probes())
           fmt::print("{:<28} {}\n", probe.id, probe.sentence);
@@ -211,7 +261,7 @@ void add_adapter(CLI::App& app, Invocation& invocation) {
       }
       plan->command = invocation.adapter;
       plan->only = {only->begin(), only->end()};
-      return check_adapter(*plan);
+      return check_adapter(*plan, *attach, *port);
     };
   });
 }

@@ -139,6 +139,7 @@ Finding bye_exits(ProbeSession& session) {
   const Status bye = session.must("bye", json::Value::object());
   if (!bye) return failed(bye.error());
   const Exit exit = session.finish();
+  if (session.plan().source != nullptr) return skipped("a connection has no exit status");
   if (exit == Exit{0, 0}) return {};
   return failed("expected status 0 within " + std::to_string(session.plan().limits.bye_ms) +
                 " ms after bye; it was " + exit.text());

@@ -233,6 +233,7 @@ Finding reset_same_as_fresh(ProbeSession& session) {
   const Result<std::string> second = outline(session);
   if (!second) return failed(second.error());
 
+  session.finish();  // one at a time: what attaches may have one client only
   const std::unique_ptr<ProbeSession> fresh = session.another();
   if (const Status status = fresh->start(); !status) return failed(status.error());
   if (const Status status = fresh->greet(); !status) return failed(status.error());

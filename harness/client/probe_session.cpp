@@ -93,7 +93,9 @@ std::unique_ptr<ProbeSession> ProbeSession::another() const {
 }
 
 Status ProbeSession::start() {
-  Result<std::unique_ptr<Adapter>> started = Adapter::start(plan_.command, plan_.limits, clock_);
+  Result<std::unique_ptr<Adapter>> started =
+      plan_.source != nullptr ? plan_.source->start()
+                              : Adapter::start(plan_.command, plan_.limits, clock_);
   if (!started) return started.error();
   adapter_ = std::move(started).value();
   const std::optional<int> process = adapter_->process_id();

@@ -64,7 +64,9 @@ struct ProbeReport {
 
 struct ProbePlan {
   std::vector<std::string> command;  // the adapter: program and arguments
-  std::string runner_version;        // as told in `hello`
+  // Where adapters come from in place of the command; outlives the probes. nullptr: it is started.
+  AdapterSource* source = nullptr;
+  std::string runner_version;  // as told in `hello`
   Limits limits;
   std::int64_t budget_ms = 10000;           // of each call and each wait
   std::set<std::string, std::less<>> only;  // ids of the probes to run; all where empty
@@ -74,10 +76,10 @@ struct ProbePlan {
 // The probes' ids and sentences in the order in which they run (outcome and detail mean nothing).
 [[nodiscard]] std::vector<ProbeReport> list_probes();
 
-// Runs them, each in a process of its own, and reports each as soon as it is known to `on_report`
-// (which may be empty). Where `hello` fails, what follows is skipped. The last ones (`stdout.clean`
-// and others) tell what was seen in all processes together. Ends early, with the reports so far,
-// when the plan's processes are stopped.
+// Runs them, each in a process (or at a connection) of its own, and reports each as soon as it is
+// known to `on_report` (which may be empty). Where `hello` fails, what follows is skipped. The last
+// ones (`stdout.clean` and others) tell what was seen in all processes together. Ends early, with
+// the reports so far, when the plan's processes are stopped.
 std::vector<ProbeReport> run_probes(const ProbePlan& plan, ProbeStage& stage, Clock& clock,
                                     const std::function<void(const ProbeReport&)>& on_report);
 

@@ -28,9 +28,9 @@ HELLO = {"contract": 1, "client": {"name": "script", "version": "1"}, "roles": [
 
 
 class AttachedRun:
-    """deadair run --attach, which has printed where and with which token."""
+    """deadair run --attach, or another verb, which has printed where and with which token."""
 
-    def __init__(self, build, *words, token=TOKEN):
+    def __init__(self, build, *words, token=TOKEN, verb=("run",)):
         self.folder = tempfile.TemporaryDirectory()
         self.out = pathlib.Path(self.folder.name, "out")
         environment = dict(os.environ)
@@ -38,7 +38,8 @@ class AttachedRun:
         if token:
             environment["DEADAIR_ATTACH_TOKEN"] = token
         self.process = subprocess.Popen(
-            [f"{build}/deadair", "run", "--attach", "127.0.0.1:0", "--out", str(self.out), *words],
+            [f"{build}/deadair", *verb, "--attach", "127.0.0.1:0",
+             *(["--out", str(self.out)] if verb == ("run",) else []), *words],
             env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True)
         where = re.fullmatch(r"deadair: adapters attach at 127\.0\.0\.1:(\d+) with this first line:\n",
@@ -261,6 +262,16 @@ def refused(build, *words, token=TOKEN):
     return steps.refused(build, "run", "basics", *words, environment={"DEADAIR_ATTACH_TOKEN": token})
 
 
+def is_checked(build):
+    """adapter check has one that attaches anew for each probe, and passes over exit statuses."""
+    with AttachedRun(build, verb=("adapter", "check")) as run:
+        Bridge(run, build)
+        run.end(0)
+    assert " 0 failed, " in run.printed, run.printed
+    for probe in ("bye.exits", "bye.while_open"):
+        assert re.search(rf"^skipped +{probe} ", run.printed, re.MULTILINE), run.printed
+
+
 def what_cannot_be(build):
     """A port that is taken, a place that is none, a weak token, two ways at once: exit code 2."""
     with socket.socket() as taken:
@@ -275,7 +286,8 @@ def what_cannot_be(build):
 
 
 TESTS = [plays_as_a_child_does, a_fresh_one_for_each_case, the_token_is_new_each_time, strangers, two_at_once,
-         nobody_comes, leaves_in_the_middle, says_nothing, ends_by_a_signal, what_cannot_be]
+         nobody_comes, leaves_in_the_middle, says_nothing, ends_by_a_signal, is_checked,
+         what_cannot_be]
 
 
 if __name__ == "__main__":
