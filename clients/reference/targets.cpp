@@ -18,6 +18,7 @@ std::string room_path(std::string_view version, std::string_view room_id) {
 }  // namespace
 
 std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
   std::string out;
   for (const char byte : text) {
     const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
@@ -26,7 +27,8 @@ std::string percent_encoded(std::string_view text) {
     if (plain) {
       out.push_back(byte);
     } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(byte));
+      const auto code = static_cast<unsigned char>(byte);
+      out += {'%', digits[code >> 4U], digits[code & 15U]};
     }
   }
   return out;
