@@ -1,26 +1,38 @@
 #!/usr/bin/env node
 // The adapter of Element Web's voice broadcast code: one JSON object a line in, one out.
+//   usage: adapter.js [--engine node|chromium]
 "use strict";
 const path = require("node:path");
 const readline = require("node:readline");
 const { Worker } = require("node:worker_threads");
 const { dependencies } = require("./package.json");
 
+// pages: how many of them a thread has. Element keeps much of itself in variables of its modules, so every
+// room gets a new page in the thread; one of jsdom that was closed gives back little of its 16 MB, so
+// the thread is changed now and then. A browser is started once.
+const ENGINES = {
+  node: { file: "./jsdom", name: "element-web", features: ["virtual_clock"], pages: 16 },
+  chromium: { file: "./chromium", name: "element-web-chromium", features: ["audio"], pages: Infinity },
+};
+const chosen = process.argv.length === 2 ? "node" : process.argv[2] === "--engine" && process.argv[3];
+if (!Object.hasOwn(ENGINES, chosen)) {
+  console.error("usage: adapter.js [--engine node|chromium]");
+  process.exit(2);
+}
+const engine = ENGINES[chosen];
+
 const HELLO = {
   contract: 1,
   client: {
-    name: "element-web", version: dependencies["matrix-react-sdk"], language: "TypeScript",
+    name: engine.name, version: dependencies["matrix-react-sdk"], language: "TypeScript",
     url: "https://github.com/element-hq/element-web",
   },
   roles: ["listener"],
   dialects: ["element"],
   depths: ["client"],
-  features: ["pause", "seek", "reset", "restart", "virtual_clock", "encrypted_files", "logout"],
+  features: ["pause", "seek", "reset", "restart", "encrypted_files", "logout", ...engine.features],
   reports: ["state", "live", "chunks", "heard", "player", "position", "duration", "error"],
 };
-// Element keeps much of itself in variables of its modules, so every room gets a new page in the
-// thread; a page that was closed gives back little of its 16 MB, so the thread is changed now and then.
-const PAGES_OF_A_THREAD = 16;
 // Loading the code and starting the client takes seconds, and many of them on a busy machine.
 const START_STEP_MS = 2000, START_STEPS_MAX = 30;
 
@@ -34,7 +46,7 @@ const progress = () => write({ method: "progress", params: { counter: ++counter 
 // The client's thread. Loading it is long on a busy machine, so it begins before it is needed.
 class Client {
   pages = 0;
-  #worker = new Worker(path.join(__dirname, "client.js"));
+  #worker = new Worker(path.join(__dirname, "client.js"), { workerData: { engine: engine.file } });
   #loading = true;
   #replied = () => undefined;
 
@@ -70,7 +82,10 @@ class Client {
     }
   }
 
-  end() { return this.#worker.terminate(); }
+  async end() {
+    if (!this.broken) await this.call("end", {});
+    await this.#worker.terminate();
+  }
 }
 
 let client;
@@ -80,8 +95,11 @@ async function answer({ method, params }) {
     const known = Array.isArray(params?.contract) && params.contract.includes(1);
     return known ? { result: HELLO } : { error: { code: 2, message: "unsupported", data: { feature: "contract" } } };
   }
-  if (method === "bye") return { result: {} };
-  if (method === "reset" && (client?.broken || ++client.pages >= PAGES_OF_A_THREAD)) {
+  if (method === "bye") {
+    await client?.end();
+    return { result: {} };
+  }
+  if (method === "reset" && (client?.broken || ++client.pages >= engine.pages)) {
     await client.end();
     client = new Client();
     return { result: {} };

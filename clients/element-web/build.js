@@ -1,4 +1,4 @@
-// Bundles Element's unmodified code as a browser would load it: bundle/element.js and the worker.
+// Bundles Element's unmodified code as a browser would load it: bundle/element.js and the workers.
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
@@ -72,8 +72,8 @@ async function main() {
   keepModules(here("bundle", "element.js"));
   await esbuild.build({
     ...common,
-    entryPoints: [path.join(src, "workers", "playback.worker.ts")],
-    outfile: here("bundle", "playback.worker.js"),
+    entryPoints: ["playback.worker.ts", "indexeddb.worker.ts"].map((name) => path.join(src, "workers", name)),
+    outdir: here("bundle"),
   });
 }
 

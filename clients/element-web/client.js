@@ -1,7 +1,8 @@
 // The thread in which the client lives: carries out the contract's calls, one at a time.
 "use strict";
-const { parentPort } = require("node:worker_threads");
-const { Listener, HeardLog, Refused } = require("./listener");
+const { parentPort, workerData } = require("node:worker_threads");
+const { Refused } = require("./listener");
+const { Engine } = require(workerData.engine);
 
 const VERBS = ["play", "pause", "resume", "stop", "seek", "logout"];
 const UNSUPPORTED = {
@@ -19,38 +20,17 @@ class Failure extends Error {
   }
 }
 
-let listener, opened, heard, steps = 0;
+// `engine` is the room that is open, if one is; `opened` says which.
+let engine, opened, steps = 0;
 
 function progress() {
   if (++steps % STEPS_OF_PROGRESS === 0) parentPort.postMessage({ progress: steps });
 }
 
-async function start() {
-  stop();
-  listener = new Listener(opened, heard);
-  const { page } = listener;
-  let done = false;
-  const started = listener.start().finally(() => { done = true; });
-  started.catch(() => undefined); // it is awaited below
-  // What the start waits for by the clock (another try of a request) comes at once.
-  while (!done) {
-    await page.rest();
-    if (!done) await page.advance(100, progress);
-    if (!done) await page.network.change(20);
-  }
-  await started;
-  await page.rest();
-}
-
-function stop() {
-  listener?.close();
-  listener = undefined;
-}
-
 const METHODS = {
   async open(params) {
-    [opened, heard] = [params, new HeardLog()];
-    await start();
+    [opened, engine] = [params, new Engine()];
+    await engine.start(opened, { kept: false, past: {}, progress });
     return {};
   },
 
@@ -58,34 +38,41 @@ const METHODS = {
     if (UNSUPPORTED[params.verb]) throw new Failure(2, "unsupported", { feature: UNSUPPORTED[params.verb] });
     const known = VERBS.includes(params.verb) && (params.verb !== "seek" || Number.isInteger(params.position_ms));
     if (!known) throw new Failure(-32602, "no such verb, or a member of it is missing");
-    if (!listener) throw new Failure(1, "no room is open");
-    listener.act(params);
-    await listener.page.rest();
+    if (!engine) throw new Failure(1, "no room is open");
+    await engine.act(params);
+    await engine.rest();
     return {};
   },
 
   async settle() {
-    await listener?.page.rest();
-    return { idle: (listener?.page.clock.pending ?? 0) === 0 };
+    await engine?.rest();
+    return { idle: engine?.idle ?? true };
   },
 
-  async observe() { return listener?.observe() ?? { broadcasts: [] }; },
+  async observe() { return (await engine?.observe()) ?? { broadcasts: [] }; },
 
   async advance({ ms }) {
+    if (!Engine.prototype.advance) throw new Failure(2, "unsupported", { feature: "virtual_clock" });
     if (!Number.isInteger(ms) || ms < 0 || ms > ADVANCE_MS_MAX) throw new Failure(-32602, "ms is not from 0 to one day");
-    await listener?.page.advance(ms, progress);
+    await engine?.advance(ms, progress);
     return {};
   },
 
-  async restart() {
-    if (!opened) throw new Failure(1, "no room is open");
-    await start();
+  async restart({ storage }) {
+    if (!engine) throw new Failure(1, "no room is open");
+    await engine.start(opened, { kept: storage === "kept", past: await engine.past(), progress });
     return {};
   },
 
   async reset() {
-    stop();
-    [opened, heard] = [undefined, undefined];
+    await engine?.close();
+    engine = undefined;
+    return {};
+  },
+
+  // Not the contract's: what runs beside this thread ends.
+  async end() {
+    await Engine.end();
     return {};
   },
 };

@@ -1,6 +1,5 @@
 // One user of Element Web, with one room open: what its app shell does, what the user presses, what is seen.
 "use strict";
-const { Page } = require("./page");
 
 const LIVE = { live: "live", grey: "paused", "not-live": "ended" };
 const PLAYER = { playing: "playing", buffering: "buffering", pause: "paused", error: "error" };
@@ -9,18 +8,23 @@ const TILES_OF_A_SCREEN = 15, PAGES_MAX = 50;
 
 class Refused extends Error {}
 
-// A time that is shown to the user. Element adds up whatever an event says, so it may be no number.
+// A time that is shown to the user. Element adds up whatever an event says, so it may be no number, or
+// one that no integer of the contract can hold.
+const TIME_MAX = 2 ** 63;
 function shownTime(what, value) {
   const number = typeof value === "number" ? Math.round(value) : NaN;
-  if (!Number.isSafeInteger(number)) throw new Error(`Element shows a ${what} that is no time: ${JSON.stringify(String(value))}`);
+  if (!(Math.abs(number) < TIME_MAX)) throw new Error(`Element shows a ${what} that is no time: ${JSON.stringify(String(value))}`);
   return number;
 }
 
 const integer = (value) => (Number.isSafeInteger(value) ? value : undefined);
 
-// What has sounded, by broadcast; outlives the page.
+// What has sounded, by broadcast; what was told of an earlier page stands before it.
 class HeardLog {
+  #past;
   #entries = new Map();
+
+  constructor(past = {}) { this.#past = past; }
 
   // An earlier start of the same source, which was halted before it sounded, counts for nothing.
   add(id, entry) {
@@ -28,15 +32,21 @@ class HeardLog {
     this.#entries.set(id, [...before.filter(({ source }) => !source || source !== entry.source), entry]);
   }
 
-  ids() { return [...this.#entries.keys()].filter((id) => this.told(id).length > 0); }
+  ids() {
+    const all = new Set([...Object.keys(this.#past), ...this.#entries.keys()]);
+    return [...all].filter((id) => this.told(id).length > 0);
+  }
+
+  all() { return Object.fromEntries(this.ids().map((id) => [id, this.told(id)])); }
 
   // A start that was taken back before any time had passed made no sound.
   told(id) {
-    return (this.#entries.get(id) ?? []).flatMap(({ seek_ms, source, event_id, sequence }) => {
+    const now = (this.#entries.get(id) ?? []).flatMap(({ seek_ms, source, event_id, sequence }) => {
       if (seek_ms !== undefined) return [{ seek_ms }];
       if (!source.sounding && source.played === 0) return [];
       return [{ event_id, sequence: integer(sequence), complete: source.ended }];
     });
+    return [...(this.#past[id] ?? []), ...now];
   }
 }
 
@@ -46,16 +56,17 @@ class Listener {
   #wished = new WeakSet(); // playbacks that were stopped by the user
   #played = new WeakSet();
 
-  constructor(params, heard) {
+  // element is the page's Element_; whoever owns the page tells sounds() of each source that begins to sound.
+  constructor(params, heard, element) {
     this.params = params;
     this.heard = heard;
-    this.page = new Page(params.homeserver.base_url, { sounds: (source) => this.#sounds(source) });
+    this.element = element;
     this.#observe();
   }
 
   // Wraps and calls through: which chunk a clip was made of, and whether loading it failed.
   #observe() {
-    const { prototype } = this.page.element.broadcast.VoiceBroadcastPlayback;
+    const { prototype } = this.element.broadcast.VoiceBroadcastPlayback;
     const load = prototype.loadPlayback, listener = this;
     prototype.loadPlayback = async function (event) {
       try {
@@ -69,16 +80,17 @@ class Listener {
     };
   }
 
-  #sounds(source) {
+  // A source begins to sound. Returns what was noted of it; nothing where it is no chunk's.
+  sounds(source) {
     const owner = this.#owner.get(source.context);
-    if (!owner || source.played > 0) return; // it goes on
-    this.heard.add(owner.playback.infoEvent.getId(), {
-      source, event_id: owner.event.getId(), sequence: sequenceOf(owner.event),
-    });
+    if (!owner) return undefined;
+    const entry = { source, event_id: owner.event.getId(), sequence: sequenceOf(owner.event) };
+    this.heard.add(owner.playback.infoEvent.getId(), entry);
+    return entry;
   }
 
   async start() {
-    const { element } = this.page, { user, room } = this.params;
+    const { element } = this, { user, room } = this.params;
     class Platform extends element.BasePlatform {
       getConfig() { return Promise.resolve(undefined); }
       getDefaultDeviceDisplayName() { return "deadair"; }
@@ -111,7 +123,7 @@ class Listener {
 
   // As Element's TimelinePanel: the newest events, and older ones until the screen is full.
   async #openTimeline() {
-    const { sdk } = this.page.element, { client } = this;
+    const { sdk } = this.element, { client } = this;
     const room = client.getRoom(this.params.room.room_id);
     if (!room) return;
     this.room = room;
@@ -142,14 +154,14 @@ class Listener {
         this.#render();
       }
     } catch (error) {
-      process.stderr.write(`paging back: ${error.message}\n`);
+      console.error(`paging back: ${error.message}`);
     } finally {
       this.filling = false;
     }
   }
 
   #shown() {
-    const { element } = this.page;
+    const { element } = this;
     return (this.timeline?.getEvents() ?? []).filter((event) => element.pickFactory(event, this.client, false));
   }
 
@@ -159,11 +171,11 @@ class Listener {
   }
 
   #tiles() {
-    const { shouldDisplayAsVoiceBroadcastTile } = this.page.element.broadcast;
+    const { shouldDisplayAsVoiceBroadcastTile } = this.element.broadcast;
     return (this.timeline?.getEvents() ?? []).filter((event) => shouldDisplayAsVoiceBroadcastTile(event) && !event.isRedacted());
   }
 
-  get #stores() { return this.page.element.SdkContextClass.instance; }
+  get #stores() { return this.element.SdkContextClass.instance; }
 
   #playback(event) {
     return this.#stores.voiceBroadcastPlaybacksStore.getByInfoEvent(event, this.client);
@@ -233,10 +245,7 @@ class Listener {
     };
   }
 
-  close() {
-    this.client?.stopClient();
-    this.page.close();
-  }
+  close() { this.client?.stopClient(); }
 }
 
 function sequenceOf(event) {
@@ -244,7 +253,7 @@ function sequenceOf(event) {
 }
 
 function run(promise) {
-  promise.catch((error) => process.stderr.write(`${error.stack}\n`));
+  promise.catch((error) => console.error(error.stack));
 }
 
 module.exports = { Listener, HeardLog, Refused };

@@ -1,19 +1,22 @@
 #!/usr/bin/env node
 // Writes the page of results from runs against this client and from what its failures were found to be.
-//   usage: results-page.js DEADAIR RESULTS.jsonl… > docs/results/element-web.md
+//   usage: results-page.js DEADAIR [--chromium RESULTS.jsonl] RESULTS.jsonl… > docs/results/element-web.md
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
 const { execFileSync } = require("node:child_process");
 
-const [deadair, ...files] = process.argv.slice(2);
-if (files.length === 0) {
-  console.error("usage: results-page.js DEADAIR RESULTS.jsonl…");
+const [deadair, ...words] = process.argv.slice(2);
+const inChromium = words[0] === "--chromium" ? words.splice(0, 2)[1] : undefined;
+if (words.length === 0) {
+  console.error("usage: results-page.js DEADAIR [--chromium RESULTS.jsonl] RESULTS.jsonl…");
   process.exit(2);
 }
 
-const lines = files.flatMap((file) => fs.readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line)));
-const cases = [...new Map(lines.filter((one) => one.kind === "case").map((one) => [one.id, one])).values()];
+const read = (file) => fs.readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+const casesOf = (lines) => [...new Map(lines.filter((one) => one.kind === "case").map((one) => [one.id, one])).values()];
+const lines = words.flatMap(read);
+const cases = casesOf(lines);
 const { expect } = JSON.parse(fs.readFileSync(path.join(__dirname, "expect.json"), "utf8"));
 
 const cell = (text) => String(text).replaceAll("|", "\\|").replaceAll("\n", " ");
@@ -25,6 +28,9 @@ function countBy(list, key) {
   for (const one of list) counts.set(key(one), (counts.get(key(one)) ?? 0) + 1);
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
 }
+
+// A fault of the client is told with the calls that led there; they name files of whoever ran it.
+const withoutTrail = (got) => got.replace(/\s+at .*$/s, "");
 
 // What a scenario does, a step a piece.
 function stepsOf(id) {
@@ -54,7 +60,7 @@ function section({ reason, link, failed }, at) {
     `* clauses: ${clauses.map((name) => `\`${name}\``).join(", ")}; codes: ${countBy(failed, (each) => each.code)
       .map(([code, count]) => `\`${code}\` ${count}`).join(", ")}`,
     `* shortest: \`${one.id}\`: ${steps.map((step) => `\`${step}\``).join(", ")}`,
-    `* expected ${one.expected}; got **${one.got}**`,
+    `* expected ${one.expected}; got **${withoutTrail(one.got)}**`,
     ...(failed.length > 1 ? [`* also: ${told.slice(1).map((each) => `\`${each.one.id}\``).join(", ")}`] : []),
     ...(link?.startsWith("http") ? [`* code: <${link}>`] : []),
     "",
@@ -72,6 +78,37 @@ function silent() {
   return [...groups.values()].map((seen) => [seen.clause, seen.label || seen.check, seen.got, seen.count, seen.id]);
 }
 
+// What came out differently in Chromium, and why: chromium.txt says so where somebody looked.
+function disagreements(beside) {
+  const said = fs.readFileSync(path.join(__dirname, "chromium.txt"), "utf8");
+  const reasons = new Map([...said.matchAll(/^(\S+) +# (.*)$/gm)].map(([, id, reason]) => [id, reason]));
+  return beside.flatMap((there) => {
+    const here = cases.find(({ id }) => id === there.id);
+    if (!here || there.verdict === "unsupported" || (here.code === there.code && here.got === there.got)) return [];
+    const short = ({ code, got }) => `\`${code || "pass"}\` ${withoutTrail(got ?? "")}`;
+    return [[there.id, short(here), short(there), reasons.get(there.id) ?? "not examined yet"]];
+  });
+}
+
+function chromium() {
+  if (!inChromium) return "";
+  const beside = casesOf(read(inChromium));
+  const count = (verdict) => beside.filter((one) => one.verdict === verdict).length;
+  const same = beside.filter((there) => there.verdict !== "unsupported"
+    && cases.some((here) => here.id === there.id && here.verdict === there.verdict)).length;
+  return `## In Chromium
+
+The shortest case of each behaviour and three that chance chose ([chromium.txt](../../clients/element-web/chromium.txt))
+were played in Debian's headless Chromium too: the same bundle in a page, real Web Audio on the decoded
+files, real time, and a server of another origin. ${beside.length} cases: ${count("pass")} pass, ${count("fail")} fail,
+${count("unsupported")} cannot be played without a clock that is moved. Of those that can, ${same} have the verdict that they
+have in jsdom. In detail they differ so:
+
+${table(["case", "in jsdom", "in Chromium", "because"], disagreements(beside))}
+
+`;
+}
+
 const found = behaviours();
 const verdicts = ["pass", "fail", "unsupported", "inconclusive", "broken"];
 const themes = countBy(cases, ({ id }) => id.split(".")[0]).map(([theme, count]) => [
@@ -85,9 +122,9 @@ console.log(`# Element Web: what its voice broadcast code does
 
 Made by \`clients/element-web/results-page.js\` from runs of \`scripts/element\`; the client is \`matrix-react-sdk\`
 ${header.client?.version ?? ""} on \`matrix-js-sdk\` 34.3.1, in jsdom ([clients/element-web](../../clients/element-web/README.md)).
-The failures are sorted by scenario, code and what was heard; about thirty were read in their traces, at least one of
-most kinds, and what those showed to be the adapter's or the suite's was mended. The rows (W…) are those of
-[wild-bugs.md](../wild-bugs.md).
+The failures are sorted by scenario, code and what was heard. At least one trace of each kind was read, and what it
+showed to be the adapter's or the suite's was mended: what stands here is the client's, or its js-sdk's. The
+rows (W…) are those of [wild-bugs.md](../wild-bugs.md).
 
 ${cases.length} cases in the dialect \`element\`: ${verdicts.map((verdict) =>
     `${cases.filter((one) => one.verdict === verdict).length} ${verdict}`).join(", ")}. The failures come from
@@ -104,7 +141,7 @@ ${table(["clause", "failed cases that test it"], broken)}
 ## What it gets wrong
 
 ${found.map(section).join("\n")}
-## Where the text is silent
+${chromium()}## Where the text is silent
 
 These behaviours are recorded and cannot fail.
 

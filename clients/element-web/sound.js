@@ -78,7 +78,7 @@ class Source extends EventTarget {
   }
 }
 
-// hooks.sounds(source): a source begins to sound, or goes on.
+// hooks.sounds(source): a source begins to sound, and does not only go on.
 function webAudio(clock, hooks) {
   return class AudioContext {
     state = "running";
@@ -132,7 +132,7 @@ function webAudio(clock, hooks) {
       }, Math.ceil(Math.max(0, source.left) * 1000));
       this.#sounding.set(source, { timer, from: clock.now() });
       source.sounding = source.left > 0; // started at its very end it ends at once, unheard
-      if (source.sounding) hooks.sounds(source);
+      if (source.sounding && source.played === 0) hooks.sounds(source);
     }
 
     #halt(source) {
