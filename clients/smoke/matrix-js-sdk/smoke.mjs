@@ -1,7 +1,7 @@
 // matrix-js-sdk drives the mock homeserver as a user would.
 import * as sdk from "matrix-js-sdk";
 
-import {GAP, LIVE, Waiting, cast, refused, same, sequences, step, tell} from "../walk.mjs";
+import {GAP, LIVE, Waiting, cast, end, refused, same, sequences, step, tell} from "../walk.mjs";
 
 const baseUrl = cast.base_url;
 const own = cast.user_id;
@@ -138,4 +138,4 @@ await step("redaction", redaction);
 await step("typing", typing);
 await step("receipt", receipt);
 await step("log out", logOut);
-process.exit(0);
+end();
