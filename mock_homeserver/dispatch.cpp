@@ -48,8 +48,8 @@ Reply unknown_token(const Session* session) {
 
 // Whether the timeline of a sync answer leaves something out, so that the client has to ask for it.
 bool leaves_out(const Reply& reply, std::string_view room) {
-  const json::Value* const limited =
-      reply.body.find({"rooms", "join", room, "timeline", "limited"});
+  const json::Value* limited = reply.body.find({"rooms", "join", room, "timeline", "limited"});
+  if (limited == nullptr) limited = reply.body.find({"rooms", room, "limited"});
   return limited != nullptr && *limited == json::Value(true);
 }
 
@@ -172,11 +172,13 @@ http::Outcome World::dispatch(const http::Request& request, std::vector<std::str
     return finish(request, "unknown", who.scene, no_route(request, match, scene), nullptr);
   }
   Call call{request, *match.route, match.parameters, scene, who.session};
-  if (scene != nullptr && !request.asked_again && match.route->body != Body::any) {
+  // The bodies of sliding sync are not kept, and the number of requests bounds them.
+  const bool kept = match.route->body != Body::any && match.route->name != "sync";
+  if (scene != nullptr && !request.asked_again && kept) {
     count_json(*scene, request.body.size(), match.route->name);
   }
   if (scene != nullptr && scene->storm) {
-    if (call.route.name == "sync") scene->watch.sync_began(request.exchange, std::nullopt);
+    if (call.route.name == "sync") scene->watch.sync_began(request.exchange, std::nullopt, "");
     return finish(request, call.route.name, who.scene, limit_reply(storm_retry_ms), &call);
   }
   std::optional<Reply> refusal = check_access(call, who);

@@ -169,10 +169,8 @@ Rest WorldScene::wait_for_change(Rest from, std::int64_t budget_ms) {
 }
 
 std::string WorldScene::acknowledged() const {
-  return world_.look(*state_, [](const SceneState& scene) {
-    const std::optional<std::size_t> batches = scene.watch.acknowledged();
-    return batches.has_value() ? sync_token(*batches) : std::string();
-  });
+  return world_.look(*state_,
+                     [](const SceneState& scene) { return scene.watch.acknowledged_token(); });
 }
 
 std::uint64_t WorldScene::requests() const {

@@ -21,6 +21,7 @@
 #include "mock_homeserver/faults/rack.h"
 #include "mock_homeserver/media/media_item.h"
 #include "mock_homeserver/rooms/room.h"
+#include "mock_homeserver/rooms/sliding_positions.h"
 #include "mock_homeserver/watch.h"
 
 namespace deadair::mock {
@@ -66,6 +67,7 @@ struct SceneState {
   Room room;
   FaultRack faults;
   Watch watch;
+  SlidingPositions sliding;
   Keys keys;
   std::map<std::string, Session, std::less<>> sessions;  // by token
   std::map<std::string, MediaItem, std::less<>> media;   // by ID

@@ -2,6 +2,7 @@
 #include "mock_homeserver/watch.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace deadair::mock {
 
@@ -12,14 +13,18 @@ void Watch::began(std::uint64_t exchange) {
   ++changes_;
 }
 
-void Watch::sync_began(std::uint64_t exchange, std::optional<std::size_t> since) {
+void Watch::sync_began(std::uint64_t exchange, std::optional<std::size_t> since,
+                       std::string token) {
   newest_sync_ = exchange;
   sync_held_ = false;
   sync_failed_ = false;
   left_out_ = false;
   drops_connection_ = false;
   since_ = since;
-  if (since.has_value()) acknowledged_ = std::max(acknowledged_.value_or(0), *since);
+  if (since.has_value() && *since >= acknowledged_.value_or(0)) {
+    acknowledged_ = since;
+    acknowledged_token_ = std::move(token);
+  }
   ++changes_;
 }
 

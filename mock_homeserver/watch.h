@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 
 #include "harness/run/stage.h"
 
@@ -12,9 +13,10 @@ namespace deadair::mock {
 
 class Watch {
  public:
-  // A request has come. For a sync: `since` is the number of batches that the client has seen.
+  // A request has come. For a sync: `since` is the number of batches that the client has seen,
+  // `token` the text that says so.
   void began(std::uint64_t exchange);
-  void sync_began(std::uint64_t exchange, std::optional<std::size_t> since);
+  void sync_began(std::uint64_t exchange, std::optional<std::size_t> since, std::string token);
   // The answer to the newest sync leaves events out: the client may ask for them, and wait before
   // it tries that again, before it polls.
   void sync_left_out();
@@ -34,6 +36,8 @@ class Watch {
   [[nodiscard]] run::Rest rest(std::size_t newest, bool session_good) const;
   // The largest number of batches that a sync came with; nothing before the first one.
   [[nodiscard]] std::optional<std::size_t> acknowledged() const { return acknowledged_; }
+  // The newest token of that many; empty before the first one.
+  [[nodiscard]] const std::string& acknowledged_token() const { return acknowledged_token_; }
   [[nodiscard]] std::uint64_t answered() const { return answered_; }
   // Exchanges that wait for the scenario's release.
   [[nodiscard]] std::size_t held_back() const;
@@ -52,6 +56,7 @@ class Watch {
   bool drops_connection_ = false;
   bool failed_last_ = false;  // the exchange that was over last, whatever it was
   std::optional<std::size_t> acknowledged_;
+  std::string acknowledged_token_;
   std::uint64_t answered_ = 0;
   std::uint64_t changes_ = 0;
 };

@@ -20,11 +20,11 @@ TEST_CASE("a client that has not synced is absent") {
 TEST_CASE("a client rests once it waits with the newest token") {
   Watch watch;
   watch.began(1);
-  watch.sync_began(1, {});
+  watch.sync_began(1, {}, "");
   watch.ended(1, false, true);
   CHECK(watch.rest(1, true) == Rest::busy);
   watch.began(2);
-  watch.sync_began(2, 1);
+  watch.sync_began(2, 1, "");
   CHECK(watch.rest(1, true) == Rest::busy);
   watch.parked(2);
   CHECK(watch.rest(1, true) == Rest::resting);
@@ -38,7 +38,7 @@ TEST_CASE("a client rests once it waits with the newest token") {
 TEST_CASE("a client that polls without waiting rests between its polls") {
   Watch watch;
   watch.began(1);
-  watch.sync_began(1, 3);
+  watch.sync_began(1, 3, "");
   CHECK(watch.rest(3, true) == Rest::busy);
   watch.ended(1, false, false);
   CHECK(watch.rest(3, true) == Rest::resting);
@@ -48,7 +48,7 @@ TEST_CASE("a client that polls without waiting rests between its polls") {
 TEST_CASE("any other open request keeps a client busy") {
   Watch watch;
   watch.began(1);
-  watch.sync_began(1, 1);
+  watch.sync_began(1, 1, "s1");
   watch.parked(1);
   watch.began(2);
   CHECK(watch.rest(1, true) == Rest::busy);
@@ -60,12 +60,12 @@ TEST_CASE("any other open request keeps a client busy") {
 TEST_CASE("a client whose last sync failed is away until it comes back") {
   Watch watch;
   watch.began(1);
-  watch.sync_began(1, 1);
+  watch.sync_began(1, 1, "s1");
   watch.ended(1, true, true);
   CHECK(watch.rest(1, true) == Rest::away);
   watch.began(2);
   CHECK(watch.rest(1, true) == Rest::busy);
-  watch.sync_began(2, 1);
+  watch.sync_began(2, 1, "");
   watch.parked(2);
   CHECK(watch.rest(1, true) == Rest::resting);
 }
@@ -73,7 +73,7 @@ TEST_CASE("a client whose last sync failed is away until it comes back") {
 TEST_CASE("a client that was refused what it needs before the next poll is away") {
   Watch watch;
   watch.began(1);
-  watch.sync_began(1, 1);
+  watch.sync_began(1, 1, "s1");
   watch.sync_left_out();
   watch.ended(1, false, true);
   watch.began(2);
@@ -84,7 +84,7 @@ TEST_CASE("a client that was refused what it needs before the next poll is away"
   watch.ended(3, false, true);
   CHECK(watch.rest(2, true) == Rest::busy);
   watch.began(4);
-  watch.sync_began(4, 2);
+  watch.sync_began(4, 2, "");
   watch.parked(4);
   CHECK(watch.rest(2, true) == Rest::resting);
   watch.began(5);
@@ -95,11 +95,11 @@ TEST_CASE("a client that was refused what it needs before the next poll is away"
 TEST_CASE("a client that was refused what no sync left out is about to poll") {
   Watch watch;
   watch.began(1);
-  watch.sync_began(1, 1);
+  watch.sync_began(1, 1, "s1");
   watch.sync_left_out();
   watch.ended(1, false, true);
   watch.began(2);
-  watch.sync_began(2, 2);
+  watch.sync_began(2, 2, "");
   watch.ended(2, false, true);
   watch.began(3);
   watch.ended(3, true, true);
@@ -126,10 +126,10 @@ TEST_CASE("a client whose connection is closed behind an answer may be away unti
 TEST_CASE("a poll that was given up after another one began says nothing") {
   Watch watch;
   watch.began(1);
-  watch.sync_began(1, 1);
+  watch.sync_began(1, 1, "s1");
   watch.parked(1);
   watch.began(2);
-  watch.sync_began(2, 1);
+  watch.sync_began(2, 1, "");
   watch.parked(2);
   watch.ended(1, true, true);
   CHECK(watch.rest(1, true) == Rest::resting);
@@ -138,7 +138,7 @@ TEST_CASE("a poll that was given up after another one began says nothing") {
 TEST_CASE("an answer that is kept back leaves the client at rest") {
   Watch watch;
   watch.began(1);
-  watch.sync_began(1, 1);
+  watch.sync_began(1, 1, "s1");
   CHECK(watch.held_back() == 0);
   watch.held(1);
   CHECK(watch.rest(2, true) == Rest::resting);
@@ -153,7 +153,7 @@ TEST_CASE("an answer that is kept back leaves the client at rest") {
 TEST_CASE("without a good session a client is absent once its poll is refused") {
   Watch watch;
   watch.began(1);
-  watch.sync_began(1, 1);
+  watch.sync_began(1, 1, "s1");
   watch.parked(1);
   CHECK(watch.rest(1, false) == Rest::busy);
   watch.answering(1);
@@ -165,7 +165,7 @@ TEST_CASE("everything that may change rest is counted") {
   Watch watch;
   const std::uint64_t before = watch.changes();
   watch.began(1);
-  watch.sync_began(1, 1);
+  watch.sync_began(1, 1, "s1");
   watch.parked(1);
   watch.held(1);
   watch.answering(1);

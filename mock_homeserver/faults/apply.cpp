@@ -120,19 +120,38 @@ void sync_bad_json(Call& call, Reply& reply) {
                 "application/json");
 }
 
-std::size_t since_of(const Call& call) {
-  return read_sync_token(call.noted.string_at("since")).value_or(0);
+// The member in which a sync answer says where it ends.
+std::string token_member(const Reply& reply) {
+  return reply.body.find("pos") != nullptr ? "pos" : "next_batch";
+}
+
+// The name of the place of that many batches, in the stream that the answer belongs to.
+std::string token_of_place(const Call& call, const Reply& reply, std::size_t batches) {
+  if (token_member(reply) == "next_batch") return sync_token(batches);
+  SlidingPosition place = call.in().sliding.at(reply.body.string_at("pos"));
+  place.batches = batches;
+  return call.in().sliding.add(std::move(place));
 }
 
 void sync_go_back(Call& call, Reply& reply) {
   const auto back = static_cast<std::size_t>(call.strike->integer("batches", 1));
-  const std::size_t since = since_of(call);
-  const std::string token = sync_token(since - std::min(since, back));
-  reply.body.set("next_batch", token);
+  const std::size_t since = call.since.value_or(0);
+  const std::string token = token_of_place(call, reply, since - std::min(since, back));
+  reply.body.set(token_member(reply), token);
   call.noted.set("next_batch", token);
 }
 
+void sliding_limited(Call& call, Reply& reply) {
+  json::Value rooms = *reply.body.find("rooms");
+  const json::Value* const room = rooms.find(call.in().room.id);
+  if (room == nullptr) return;
+  json::Value changed = *room;
+  rooms.set(call.in().room.id, changed.set("limited", true));
+  reply.body.set("rooms", std::move(rooms));
+}
+
 void sync_limited(Call& call, Reply& reply) {
+  if (token_member(reply) == "pos") return sliding_limited(call, reply);
   json::Value rooms = *reply.body.find("rooms");
   json::Value joined = *rooms.find("join");
   const json::Value* const room = joined.find(call.in().room.id);
@@ -147,7 +166,7 @@ void sync_limited(Call& call, Reply& reply) {
 }
 
 void sync_no_next_batch(Call& call, Reply& reply) {
-  reply.body.erase("next_batch");
+  reply.body.erase(token_member(reply));
   call.noted.erase("next_batch");
 }
 
@@ -155,7 +174,7 @@ void sync_no_next_batch(Call& call, Reply& reply) {
 // it knows a later token already.
 void sync_repeat(Call& call, Reply& /*reply*/) {
   Room& room = call.in().room;
-  const std::size_t number = since_of(call);
+  const std::size_t number = call.since.value_or(0);
   Batch again = room.batches.at(number);
   const bool later_known = call.in().watch.acknowledged().value_or(0) > number + 1;
   const std::size_t place = later_known ? room.batches.size() : number + 1;

@@ -27,8 +27,9 @@ struct Call {
   std::optional<Strike> strike =
       std::nullopt;  // the fault that strikes this answer; of a sync only when it is ready
   json::Value noted = json::Value::object();  // for the trace: since, next_batch, media, of, from
-  bool with_batch = false;                    // of a sync: the answer carries a batch
-  bool says_nothing = false;                  // of a sync: nothing new, so nothing changes
+  std::optional<std::size_t> since = std::nullopt;  // of a sync: batches that the client has seen
+  bool with_batch = false;                          // of a sync: the answer carries a batch
+  bool says_nothing = false;                        // of a sync: nothing new, so nothing changes
   bool asks_again = false;  // the client's request changed the room: polls that wait are asked
 
   [[nodiscard]] const std::string& parameter(std::string_view name) const;

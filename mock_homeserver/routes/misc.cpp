@@ -13,6 +13,7 @@ Reply versions(Call& /*call*/) {
   json::Value known = json::Value::array({"r0.6.1"});
   for (int minor = 1; minor <= 15; ++minor) known.push("v1." + std::to_string(minor));
   json::Value features = object_of("org.matrix.msc4222", true);
+  features.set("org.matrix.simplified_msc3575", true);
   json::Value body = object_of("versions", std::move(known));
   body.set("unstable_features", std::move(features));
   return json_reply(std::move(body));

@@ -5,6 +5,7 @@
 
 #include "mock_homeserver/rooms/sync_view.h"
 #include "mock_homeserver/routes/call.h"
+#include "mock_homeserver/routes/sync_beside.h"
 
 namespace deadair::mock {
 
@@ -73,35 +74,6 @@ std::optional<Reply> read_asked(const Call& call, Asked& asked) {
   return std::nullopt;
 }
 
-// What stands beside the rooms. An empty list of unused fallback keys would mean that the client
-// lacks one, so the list tells what was really uploaded.
-void add_keys(const SceneState& scene, bool keys_changed, json::Value& body) {
-  json::Value counts = object_of("signed_curve25519", 0);
-  for (const auto& [algorithm, keys] : scene.keys.one_time) counts.set(algorithm, keys.size());
-  json::Value unused = json::Value::array();
-  for (const auto& [algorithm, key] : scene.keys.fallback_unused) unused.push(algorithm);
-  if (keys_changed) {
-    json::Value lists = object_of("changed", json::Value::array({scene.cast.user_id}));
-    lists.set("left", json::Value::array());
-    body.set("device_lists", std::move(lists));
-  }
-  body.set("device_one_time_keys_count", std::move(counts));
-  body.set("device_unused_fallback_key_types", unused);
-  body.set("org.matrix.msc2732.device_unused_fallback_key_types", std::move(unused));
-}
-
-// All that is kept for that room, or beside the rooms where it is empty.
-std::vector<json::Value> kept_account_data(const SceneState& scene, std::string_view room) {
-  std::vector<json::Value> events;
-  for (const auto& [key, content] : scene.account_data) {
-    if (key.first != room) continue;
-    json::Value event = object_of("type", key.second);
-    event.set("content", content);
-    events.push_back(std::move(event));
-  }
-  return events;
-}
-
 json::Value rooms_of(const SceneState& scene, const RoomSync& view, const Asked& asked,
                      const Batch* batch) {
   // Who sees the room as if for the first time sees all of it.
@@ -132,6 +104,8 @@ Reply answer(Call& call, const Asked& asked, std::size_t next, const RoomSync& v
   add_events("account_data", whole ? kept_account_data(scene, "") : told.account_data, body);
   add_events("to_device", told.to_device, body);
   add_keys(scene, batch != nullptr && batch->keys_changed, body);
+  const json::Value* const unused = body.find("device_unused_fallback_key_types");
+  body.set("org.matrix.msc2732.device_unused_fallback_key_types", json::Value(*unused));
   return json_reply(std::move(body));
 }
 
@@ -140,13 +114,16 @@ Reply sync(Call& call) {
   Asked asked;
   const std::optional<Reply> wrong = read_asked(call, asked);
   const bool again = call.request.asked_again;
-  if (!again) scene.watch.sync_began(call.request.exchange, asked.since);
+  if (!again)
+    scene.watch.sync_began(call.request.exchange, asked.since,
+                           asked.since.has_value() ? sync_token(*asked.since) : "");
   if (wrong.has_value()) return *wrong;
   if (!asked.since.has_value()) {
     return answer(call, asked, scene.newest(),
                   first_view(scene.room, asked.view, scene.room.log.size()), nullptr);
   }
   const std::size_t since = *asked.since;
+  call.since = since;
   call.noted.set("since", sync_token(since));
   if (since < scene.newest()) {
     call.with_batch = true;

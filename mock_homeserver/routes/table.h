@@ -74,6 +74,7 @@ class RouteTable {
 // Every route of the mock homeserver, by theme.
 [[nodiscard]] std::vector<Route> session_routes();
 [[nodiscard]] std::vector<Route> sync_routes();
+[[nodiscard]] std::vector<Route> sliding_sync_routes();
 [[nodiscard]] std::vector<Route> room_routes();
 [[nodiscard]] std::vector<Route> send_routes();
 [[nodiscard]] std::vector<Route> relation_routes();
