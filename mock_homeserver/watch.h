@@ -16,7 +16,7 @@ class Watch {
   // A request has come. For a sync: `since` is the number of batches that the client has seen,
   // `token` the text that says so.
   void began(std::uint64_t exchange);
-  void sync_began(std::uint64_t exchange, std::optional<std::size_t> since, std::string token);
+  void sync_began(std::uint64_t exchange, std::optional<std::size_t> since, std::string token = {});
   // The answer to the newest sync leaves events out: the client may ask for them, and wait before
   // it tries that again, before it polls.
   void sync_left_out();
