@@ -189,7 +189,9 @@ int check_adapter(client::ProbePlan& plan, const AttachArguments& arguments, int
   SignalWatch signals;
   const AdapterKeeping keeping;
   SystemClock clock;
-  const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(loopback, port, clock);
+  ServerArguments server;
+  server.port = port;
+  const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(server, clock);
   if (homeserver == nullptr) return static_cast<int>(run::ExitCode::bad_input);
   std::unique_ptr<client::AttachPoint> point;
   const Status here = await_adapter(plan, arguments, signals, clock, point);

@@ -64,7 +64,7 @@ class FromFuzz {
     SignalWatch signals;
     const AdapterKeeping keeping;
     SystemClock clock;
-    const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(loopback, 0, clock);
+    const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver({}, clock);
     if (homeserver == nullptr) return static_cast<int>(run::ExitCode::adapter_fault);
     Replay replay(adapter, arguments_.patience, *homeserver, clock);
     signals.stop_with([&replay] { replay.stop(); });

@@ -8,11 +8,27 @@
 
 namespace deadair::cli {
 
-std::unique_ptr<mock::Homeserver> start_homeserver(const std::string& address, int port,
-                                                   Clock& clock) {
+void ServerArguments::add_to(CLI::App& verb) {
+  verb.add_option("--bind", address,
+                  "Address of the mock homeserver; leave it on loopback unless you must")
+      ->capture_default_str();
+  verb.add_option("--port", port, "Port of the mock homeserver; 0: a free one")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  verb.add_option("--sync", sync,
+                  "Which syncs the server has: both, or sliding (MSC4186) and no other")
+      ->check(CLI::IsMember({"both", "sliding"}))
+      ->capture_default_str();
+}
+
+std::string ServerArguments::again() const { return sync == "both" ? "" : " --sync " + sync; }
+
+std::unique_ptr<mock::Homeserver> start_homeserver(const ServerArguments& arguments, Clock& clock) {
+  const std::string& address = arguments.address;
   mock::Homeserver::Options options;
   options.address = address;
-  options.port = port;
+  options.port = arguments.port;
+  options.world.only_sliding_sync = arguments.sync == "sliding";
   options.limits.connections_max = connections_allowed();
   if (!address.starts_with("127.")) {
     std::cerr << "deadair: WARNING: the mock homeserver listens on " << address

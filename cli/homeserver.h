@@ -1,6 +1,7 @@
 // Starting the mock homeserver for a verb.
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
@@ -11,9 +12,20 @@ namespace deadair::cli {
 
 inline constexpr const char* loopback = "127.0.0.1";
 
+// Where the server listens, and what it offers.
+struct ServerArguments {
+  std::string address = loopback;
+  int port = 0;               // 0: the system picks one
+  std::string sync = "both";  // which syncs are served: both, or only the sliding one
+
+  void add_to(CLI::App& verb);
+  // How the command line says what differs from the usual; "" or " --…".
+  [[nodiscard]] std::string again() const;
+};
+
 // Warns on standard error where the address is not loopback; says there too why it could not be
 // started (nullptr).
-[[nodiscard]] std::unique_ptr<mock::Homeserver> start_homeserver(const std::string& address,
-                                                                 int port, Clock& clock);
+[[nodiscard]] std::unique_ptr<mock::Homeserver> start_homeserver(const ServerArguments& arguments,
+                                                                 Clock& clock);
 
 }  // namespace deadair::cli

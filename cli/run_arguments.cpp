@@ -63,12 +63,7 @@ void add_manner(CLI::App& verb, RunArguments& arguments) {
 }
 
 void add_places(CLI::App& verb, RunArguments& arguments) {
-  verb.add_option("--bind", arguments.address,
-                  "Address of the mock homeserver; leave it on loopback unless you must")
-      ->capture_default_str();
-  verb.add_option("--port", arguments.port, "Port of the mock homeserver; 0: a free one")
-      ->check(CLI::Range(0, 65535))
-      ->capture_default_str();
+  arguments.server.add_to(verb);
   verb.add_option("--attach", arguments.attach.at,
                   "Start no adapter: wait here, at ADDRESS:PORT, for --jobs of them to connect");
   verb.add_option("--black-box", arguments.black_box,
@@ -132,6 +127,7 @@ void RunArguments::settle(const std::vector<std::string>& adapter, const ShardCh
   report.timings = !no_timings;
   report.traces = traces_named(traces);
   report.again_prefix = again_prefix(choice);
+  report.again_prefix += server.again();
   if (!attach.at.empty()) report.again_prefix += " --attach " + shell_word(attach.at);
   if (!black_box.empty()) report.again_prefix += " --black-box " + shell_word(black_box);
   if (run.repeats > 1) report.again_prefix += " --repeat " + std::to_string(run.repeats);

@@ -20,8 +20,7 @@ struct RunArguments {
   Choice choice;
   run::RunOptions run;
   ReportOptions report;
-  std::string address = loopback;
-  int port = 0;  // of the mock homeserver; 0: the system picks one
+  ServerArguments server;
   AttachArguments attach;
   std::string black_box;    // a command with placeholders; empty: none
   std::string expect;       // the file of known failures; empty: none

@@ -201,8 +201,7 @@ int run_suite(RunArguments arguments, const Invocation& invocation) {
   SignalWatch signals;
   const AdapterKeeping keeping;
   SystemClock clock;
-  const std::unique_ptr<mock::Homeserver> homeserver =
-      start_homeserver(arguments.address, arguments.port, clock);
+  const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(arguments.server, clock);
   if (homeserver == nullptr) return static_cast<int>(run::ExitCode::adapter_fault);
   const Session session{*plan, arguments, problems, *homeserver, clock, signals};
   if (!arguments.attach.at.empty()) return play_attached(arguments, session);

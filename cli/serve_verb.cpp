@@ -20,8 +20,7 @@ namespace {
 struct ServeArguments {
   Choice choice;
   std::uint64_t seed = 1;
-  std::string address = loopback;
-  int port = 0;
+  ServerArguments server;
   int every_s = 0;  // 0: no timer
 };
 
@@ -106,8 +105,7 @@ int serve(const ServeArguments& arguments) {
   if (!plan) return static_cast<int>(run::ExitCode::bad_input);
   if (plan->cases.empty()) return bad_input("serve: the selection holds no case");
   SystemClock clock;
-  const std::unique_ptr<mock::Homeserver> homeserver =
-      start_homeserver(arguments.address, arguments.port, clock);
+  const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(arguments.server, clock);
   if (homeserver == nullptr) return static_cast<int>(run::ExitCode::bad_input);
   return play_by_hand(plan->cases.front(), arguments, *homeserver);
 }
@@ -121,9 +119,7 @@ void add_serve(CLI::App& app, Invocation& invocation) {
   arguments->choice.add_to(*verb);
   verb->add_option("--seed", arguments->seed, "Decides names, tokens and IDs")
       ->capture_default_str();
-  verb->add_option("--port", arguments->port, "Port to listen on; 0 picks a free one")
-      ->check(CLI::Range(0, 65535));
-  verb->add_option("--bind", arguments->address, "Address to listen on")->capture_default_str();
+  arguments->server.add_to(*verb);
   verb->add_option("--every", arguments->every_s, "Seconds between the steps; 0 waits for Enter")
       ->check(CLI::Range(0, 3600));
   verb->footer(

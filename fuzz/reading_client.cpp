@@ -13,7 +13,8 @@ using reference::Lane;
 using reference::Mutant;
 
 ReadingClient::ReadingClient()
-    : sync_(network_, timers_, room_, std::string(room_id), Mutant::none, [] {}),
+    : sync_(network_, timers_, room_, std::string(room_id), Mutant::none, reference::SyncForm::v3,
+            [] {}),
       history_(network_, timers_, room_, std::string(room_id), Mutant::none) {
   sync_.start();
 }

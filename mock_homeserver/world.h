@@ -27,6 +27,7 @@ struct WorldOptions {
   std::uint64_t requests_max = 2000;  // of one scene; above it the client is in a storm
   // In the bodies of one scene's requests together; above it the client is in a storm too.
   std::size_t json_total_max = std::size_t{1} * 1024 * 1024;
+  bool only_sliding_sync = false;  // GET /sync is not there
 };
 
 // The state of the mock homeserver, under one mutex: the server's thread comes by handle() and

@@ -149,7 +149,7 @@ Adapter::Outcome Adapter::open(const json::Value& params) {
 
 Adapter::Outcome Adapter::start_session(const std::string& access_token) {
   session_ = std::make_unique<Session>(make_network_(opened_->base_url, access_token),
-                                       opened_->room_id, log_, decoder_, mutant_);
+                                       opened_->room_id, log_, decoder_, mutant_, form_);
   const bool spoils = mutant_ == Mutant::forgets_login;
   keep_token(opened_->storage, spoils ? access_token.substr(1) : access_token);
   const Status status = session_->open();

@@ -21,8 +21,8 @@ class Adapter {
   using MakeNetwork = std::function<std::unique_ptr<Network>(const std::string& base_url,
                                                              const std::string& access_token)>;
 
-  Adapter(MakeNetwork make_network, Mutant mutant)
-      : make_network_(std::move(make_network)), mutant_(mutant) {}
+  Adapter(MakeNetwork make_network, Mutant mutant, SyncForm form)
+      : make_network_(std::move(make_network)), mutant_(mutant), form_(form) {}
 
   // One line in, one line out, both without their end.
   [[nodiscard]] std::string answer(std::string_view line);
@@ -64,6 +64,7 @@ class Adapter {
 
   MakeNetwork make_network_;
   Mutant mutant_;
+  SyncForm form_;
   HeardLog log_;
   Decoder decoder_;
   std::optional<Opened> opened_;

@@ -21,7 +21,7 @@ class Runner {
               tokens.push_back(token);
               return test::make_fake_network(server);
             },
-            mutant) {}
+            mutant, SyncForm::v3) {}
 
   // The whole answer.
   json::Value call(std::string_view method, std::string_view params = "{}") {

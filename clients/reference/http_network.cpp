@@ -37,10 +37,14 @@ Answer perform(httplib::Client& client, const Request& request) {
     answer.body.append(data, size);
     return true;
   };
-  const httplib::Result result = request.method == "GET" ? client.Get(request.target, keep)
-                                 : request.method == "POST"
-                                     ? client.Post(request.target, request.body, "application/json")
-                                     : client.Put(request.target, request.body, "application/json");
+  httplib::Request sent;
+  sent.method = request.method;
+  sent.path = request.target;
+  sent.body = request.body;
+  if (request.method != "GET") sent.headers.emplace("Content-Type", "application/json");
+  sent.content_receiver = [&keep](const char* data, std::size_t size, std::uint64_t /*offset*/,
+                                  std::uint64_t /*total*/) { return keep(data, size); };
+  const httplib::Result result = client.send(sent);
   if (!result) {
     answer.failure = httplib::to_string(result.error());
     answer.body.clear();
@@ -49,7 +53,6 @@ Answer perform(httplib::Client& client, const Request& request) {
   answer.status = result->status;
   answer.retry_after_ms = retry_after(*result);
   answer.content_type = result->get_header_value("Content-Type");
-  if (request.method != "GET") answer.body = result->body;
   return answer;
 }
 

@@ -70,9 +70,13 @@ int serve(Adapter& adapter) {
 int run(int argc, char** argv) {
   CLI::App app("A small, correct listener to Matrix voice broadcasts, with its adapter.");
   std::string mutant_name;
+  std::string sync_name = "v3";
   bool list = false;
   bool as_json = false;
   app.add_option("--mutant", mutant_name, "Run with this one fault");
+  app.add_option("--sync", sync_name, "How it syncs: v3, or sliding (MSC4186)")
+      ->check(CLI::IsMember({"v3", "sliding"}))
+      ->capture_default_str();
   CLI::Option* const listing = app.add_flag(
       "--list-mutants", list, "Name the faults: name, what it does, clause broken, known defects");
   app.add_flag("--json", as_json, "List them as one JSON object a line")->needs(listing);
@@ -88,7 +92,7 @@ int run(int argc, char** argv) {
                mutant_name);
     return exit_status_of_adapter_fault;
   }
-  Adapter adapter(make_http_network, *mutant);
+  Adapter adapter(make_http_network, *mutant, sync_form_named(sync_name).value_or(SyncForm::v3));
   return serve(adapter);
 }
 

@@ -18,7 +18,7 @@ constexpr int first_sync_tries_max = 20;
 }  // namespace
 
 Session::Session(std::unique_ptr<Network> network, std::string room_id, User& user,
-                 Decoder& decoder, Mutant mutant)
+                 Decoder& decoder, Mutant mutant, SyncForm form)
     : user_(user),
       mutant_(mutant),
       room_id_(std::move(room_id)),
@@ -26,7 +26,7 @@ Session::Session(std::unique_ptr<Network> network, std::string room_id, User& us
       room_(mutant, *this),
       history_(*network_, timers_, room_, room_id_, mutant),
       media_(*network_, timers_, decoder, mutant),
-      sync_(*network_, timers_, room_, room_id_, mutant, [this] { ask_all_history(); }) {}
+      sync_(*network_, timers_, room_, room_id_, mutant, form, [this] { ask_all_history(); }) {}
 
 Status Session::open() {
   sync_.start();

@@ -33,7 +33,7 @@ class User : public Speaker {
 class Session final : private Room::Watcher, private Supplier {
  public:
   Session(std::unique_ptr<Network> network, std::string room_id, User& user, Decoder& decoder,
-          Mutant mutant);
+          Mutant mutant, SyncForm form);
 
   // Syncs for the first time; time passes as far as retries need it.
   [[nodiscard]] Status open();

@@ -2,11 +2,9 @@
 #include "clients/reference/sync_loop.h"
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 #include "clients/reference/retry.h"
-#include "clients/reference/targets.h"
 
 namespace deadair::reference {
 namespace {
@@ -14,29 +12,16 @@ namespace {
 constexpr std::int64_t poll_ms = 30000;
 constexpr std::size_t used_tokens_max = 100;
 
-// What a sync says about the room, whether the user is in it or had to leave it.
-json::Value section_of(const json::Value& body, std::string_view room_id) {
-  for (const std::string_view membership : {"join", "leave"}) {
-    const json::Value* section = body.find({"rooms", membership, room_id});
-    if (section != nullptr) return *section;
-  }
-  return {};
-}
-
-std::span<const json::Value> events_in(const json::Value& section, std::string_view part) {
-  const json::Value* events = section.find({part, "events"});
-  return events == nullptr ? std::span<const json::Value>() : events->items();
-}
-
 }  // namespace
 
 SyncLoop::SyncLoop(Network& network, Timers& timers, Room& room, std::string room_id, Mutant mutant,
-                   std::function<void()> history_lost)
+                   SyncForm form, std::function<void()> history_lost)
     : network_(network),
       timers_(timers),
       room_(room),
       room_id_(std::move(room_id)),
       mutant_(mutant),
+      form_(form),
       history_lost_(std::move(history_lost)),
       gap_fill_(network, timers, room, room_id_, mutant) {}
 
@@ -49,7 +34,7 @@ void SyncLoop::poll(std::int64_t timeout_ms) {
   catching_up_ = timeout_ms == 0;
   used_.push_back(since_);
   if (used_.size() > used_tokens_max) used_.pop_front();
-  network_.send(Lane::poll, {"GET", sync_target(room_id_, since_, timeout_ms), ""},
+  network_.send(Lane::poll, sync_request(form_, room_id_, since_, timeout_ms),
                 [this](const Answer& answer) { take(answer); });
 }
 
@@ -60,10 +45,12 @@ void SyncLoop::take(const Answer& answer) {
     ended_ = true;
     return;
   }
+  if (is_token_lost(form_, answer)) since_.clear();
   const Result<json::Value> body = read_json(answer);
-  if (!body.ok() || body->string_at("next_batch").empty()) return fail(answer);
+  SyncNews news = body.ok() ? read_sync(form_, *body, room_id_) : SyncNews();
+  if (news.next.empty()) return fail(answer);
   failures_ = 0;
-  read(*body);
+  read(std::move(news));
 }
 
 void SyncLoop::fail(const Answer& answer) {
@@ -85,41 +72,34 @@ bool SyncLoop::dies_of(const Answer& answer) const {
   }
 }
 
-void SyncLoop::read(const json::Value& body) {
-  const std::string next(body.string_at("next_batch"));
-  if (mutant_ == Mutant::stops_at_same_token && next == since_) return;
-  json::Value section = section_of(body, room_id_);
-  const json::Value* timeline = section.find("timeline");
-  const bool limited = timeline != nullptr && timeline->bool_at("limited", false);
-  if (!limited || mutant_ == Mutant::ignores_limited) return apply(section, {}, next);
-  const std::string from(mutant_ == Mutant::fills_gap_from_wrong_end
-                             ? since_
-                             : std::string(timeline->string_at("prev_batch")));
-  gap_fill_.start(from, since_,
-                  [this, section = std::move(section), next, from](std::vector<json::Value> gap,
-                                                                   bool complete) {
-                    apply(section, std::move(gap), next);
-                    if (mutant_ == Mutant::gap_given_up) return;
-                    if (!complete || from.empty()) history_lost_();
-                  });
+void SyncLoop::read(SyncNews news) {
+  if (mutant_ == Mutant::stops_at_same_token && news.next == since_) return;
+  if (!news.limited || mutant_ == Mutant::ignores_limited) return apply(news, {});
+  const std::string from =
+      mutant_ == Mutant::fills_gap_from_wrong_end ? since_ : std::string(news.prev_batch);
+  // The token of a sliding sync is no place in the room's pages.
+  const std::string to = form_ == SyncForm::v3 ? since_ : std::string();
+  gap_fill_.start(
+      from, to, [this, news = std::move(news), from](std::vector<json::Value> gap, bool complete) {
+        apply(news, std::move(gap));
+        if (mutant_ == Mutant::gap_given_up) return;
+        if (!complete || from.empty()) history_lost_();
+      });
 }
 
 // State stands for what was before the timeline begins, and after everything that was known.
-void SyncLoop::apply(const json::Value& section, std::vector<json::Value> gap,
-                     const std::string& next) {
+void SyncLoop::apply(const SyncNews& news, std::vector<json::Value> gap) {
   const Room::Arrival arrival = since_.empty() ? Room::Arrival::history : Room::Arrival::news;
   if (mutant_ == Mutant::applies_gap_backwards) std::reverse(gap.begin(), gap.end());
   room_.append(gap, arrival);
-  const auto append_state = [&] {
-    room_.append(events_in(section, "state"), Room::Arrival::state);
-  };
+  const auto append_state = [&] { room_.append(news.state, Room::Arrival::state); };
   const bool skips_state =
       mutant_ == Mutant::ignores_state_block || mutant_ == Mutant::state_block_last ||
       (mutant_ == Mutant::first_state_block_only && arrival == Room::Arrival::news);
   if (!skips_state) append_state();
-  room_.append(events_in(section, "timeline"), arrival);
+  room_.append(news.timeline, arrival);
   if (mutant_ == Mutant::state_block_last) append_state();
-  since_ = next;
+  since_ = news.next;
   poll(poll_ms);
 }
 

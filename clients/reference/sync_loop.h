@@ -10,6 +10,7 @@
 #include "clients/reference/mutant.h"
 #include "clients/reference/network.h"
 #include "clients/reference/room.h"
+#include "clients/reference/sync_form.h"
 #include "clients/reference/timers.h"
 
 namespace deadair::reference {
@@ -18,7 +19,7 @@ class SyncLoop {
  public:
   // `history_lost` is called where a gap could not be filled: ask for each broadcast itself.
   SyncLoop(Network& network, Timers& timers, Room& room, std::string room_id, Mutant mutant,
-           std::function<void()> history_lost);
+           SyncForm form, std::function<void()> history_lost);
 
   void start() { poll(0); }
 
@@ -37,14 +38,15 @@ class SyncLoop {
   void take(const Answer& answer);
   void fail(const Answer& answer);
   [[nodiscard]] bool dies_of(const Answer& answer) const;
-  void read(const json::Value& body);
-  void apply(const json::Value& section, std::vector<json::Value> gap, const std::string& next);
+  void read(SyncNews news);
+  void apply(const SyncNews& news, std::vector<json::Value> gap);
 
   Network& network_;
   Timers& timers_;
   Room& room_;
   std::string room_id_;
   Mutant mutant_;
+  SyncForm form_;
   std::function<void()> history_lost_;
   GapFill gap_fill_;
   std::string since_;

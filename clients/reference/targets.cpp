@@ -45,6 +45,13 @@ std::string sync_target(std::string_view room_id, std::string_view since, std::i
   return target;
 }
 
+std::string sliding_sync_target(std::string_view pos, std::int64_t timeout_ms) {
+  std::string target = fmt::format(
+      "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync?timeout={}", timeout_ms);
+  if (!pos.empty()) target += "&pos=" + percent_encoded(pos);
+  return target;
+}
+
 std::string messages_target(std::string_view room_id, std::string_view from, std::string_view to) {
   std::string target = fmt::format("{}/messages?dir=b&limit={}&from={}", room_path("v3", room_id),
                                    page_events_max, percent_encoded(from));

@@ -14,6 +14,8 @@ namespace deadair::reference {
 // `since` is empty for the first sync. Only the one room is asked for.
 [[nodiscard]] std::string sync_target(std::string_view room_id, std::string_view since,
                                       std::int64_t timeout_ms);
+// Simplified sliding sync, MSC4186; `pos` is empty for the first one.
+[[nodiscard]] std::string sliding_sync_target(std::string_view pos, std::int64_t timeout_ms);
 // Newest first; `to` empty: as far back as the room goes.
 [[nodiscard]] std::string messages_target(std::string_view room_id, std::string_view from,
                                           std::string_view to);

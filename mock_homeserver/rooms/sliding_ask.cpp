@@ -46,7 +46,7 @@ Result<RoomAsk> read_room_ask(const json::Value& value, const std::string& place
     return bad_field(place + ".timeline_limit", "an integer from 0 to 1000");
   }
   ask.timeline_limit = static_cast<std::size_t>(number);
-  if (const Status read = read_required_state(value, place, ask); !read.ok()) return read.error();
+  if (Status read = read_required_state(value, place, ask); !read.ok()) return read.error();
   return ask;
 }
 
@@ -126,9 +126,8 @@ Status read_lists(const json::Value& body, SlidingAsk& ask) {
     Result<RoomAsk> room = read_room_ask(member.value, place);
     if (!room.ok()) return room.error();
     ListAsk list{member.key, {}, {}, std::move(room).value()};
-    if (const Status read = read_ranges(member.value, place, list); !read.ok()) return read.error();
-    if (const Status read = read_filters(member.value, place, list); !read.ok())
-      return read.error();
+    if (Status read = read_ranges(member.value, place, list); !read.ok()) return read.error();
+    if (Status read = read_filters(member.value, place, list); !read.ok()) return read.error();
     ask.lists.push_back(std::move(list));
   }
   return Done{};
@@ -162,7 +161,7 @@ Status read_room_extension(const json::Value& extensions, const std::string& nam
   if (extension == nullptr) return Done{};
   if (!extension->is_object()) return bad_field("extensions." + name, "an object");
   ask.enabled = extension->bool_at("enabled", false);
-  if (const Status read = read_names(*extension, "lists", ask.lists); !read.ok()) return read;
+  if (Status read = read_names(*extension, "lists", ask.lists); !read.ok()) return read;
   return read_names(*extension, "rooms", ask.rooms);
 }
 
@@ -183,11 +182,10 @@ Status read_extensions(const json::Value& body, SlidingAsk& ask) {
   if (!extensions->is_object()) return bad_field("extensions", "an object");
   const json::Value* const e2ee = given(*extensions, "e2ee");
   ask.e2ee = e2ee != nullptr && e2ee->bool_at("enabled", false);
-  if (const Status read = read_to_device(*extensions, ask); !read.ok()) return read;
-  if (const Status read = read_room_extension(*extensions, "account_data", ask.account_data);
-      !read.ok())
+  if (Status read = read_to_device(*extensions, ask); !read.ok()) return read;
+  if (Status read = read_room_extension(*extensions, "account_data", ask.account_data); !read.ok())
     return read;
-  if (const Status read = read_room_extension(*extensions, "receipts", ask.receipts); !read.ok())
+  if (Status read = read_room_extension(*extensions, "receipts", ask.receipts); !read.ok())
     return read;
   return read_room_extension(*extensions, "typing", ask.typing);
 }
@@ -206,9 +204,9 @@ Result<SlidingAsk> read_sliding_ask(const json::Value& body) {
   const json::Value* const conn_id = given(body, "conn_id");
   if (conn_id != nullptr && !conn_id->is_string()) return bad_field("conn_id", "a string");
   ask.conn_id = conn_id == nullptr ? std::string() : conn_id->text();
-  if (const Status read = read_lists(body, ask); !read.ok()) return read.error();
-  if (const Status read = read_subscriptions(body, ask); !read.ok()) return read.error();
-  if (const Status read = read_extensions(body, ask); !read.ok()) return read.error();
+  if (Status read = read_lists(body, ask); !read.ok()) return read.error();
+  if (Status read = read_subscriptions(body, ask); !read.ok()) return read.error();
+  if (Status read = read_extensions(body, ask); !read.ok()) return read.error();
   return ask;
 }
 

@@ -27,7 +27,7 @@ std::uint64_t number_in(std::string_view pos) {
 }  // namespace
 
 std::string SlidingPositions::add(SlidingPosition position) {
-  const std::string name = name_of(++newest_, position);
+  std::string name = name_of(++newest_, position);
   positions_.emplace(newest_, std::move(position));
   if (positions_.size() > sliding_positions_max) positions_.erase(positions_.begin());
   return name;

@@ -284,6 +284,19 @@ TEST_CASE("extensions tell what stands beside the room") {
   CHECK(slider.client.post(slider.target(), slider.body).status() == 400);
 }
 
+TEST_CASE(
+    "where only the sliding sync is offered, the other is not there, and asking is no fault") {
+  WorldOptions options;
+  options.only_sliding_sync = true;
+  World world(options);
+  TestScene scene(world, "sliding only");
+  TestClient client(world, scene->cast().access_token);
+  CHECK(client.sync().status() == 404);
+  CHECK(client.sync().errcode() == "M_UNRECOGNIZED");
+  CHECK(client.post(path, "{}").status() == 200);
+  CHECK(scene.findings().empty());
+}
+
 TEST_CASE("a connection about no room does not stand for the client's rest") {
   Slider slider("sliding keys");
   slider.client.post(path, R"({"conn_id":"keys","extensions":{"e2ee":{"enabled":true}}})");

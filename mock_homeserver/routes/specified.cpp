@@ -10,7 +10,7 @@ namespace deadair::mock {
 namespace {
 
 // '*' stands for one segment; "v3" also for "r0". From version 1.19 of the specification.
-constexpr std::array<std::string_view, 70> paths = {
+constexpr std::array<std::string_view, 71> paths = {
     "/.well-known/matrix/policy_server",
     "/.well-known/matrix/support",
     "/_matrix/client/v1/admin/lock/*",
@@ -70,6 +70,7 @@ constexpr std::array<std::string_view, 70> paths = {
     "/_matrix/client/v3/rooms/*/unban",
     "/_matrix/client/v3/rooms/*/upgrade",
     "/_matrix/client/v3/search",
+    "/_matrix/client/v3/sync",
     "/_matrix/client/v3/thirdparty/location",
     "/_matrix/client/v3/thirdparty/location/*",
     "/_matrix/client/v3/thirdparty/protocol/*",
