@@ -102,7 +102,7 @@ The shortest case of each behaviour and three that chance chose ([chromium.txt](
 were played in Debian's headless Chromium too: the same bundle in a page, real Web Audio on the decoded
 files, real time, and a server of another origin. ${beside.length} cases: ${count("pass")} pass, ${count("fail")} fail,
 ${count("unsupported")} cannot be played without a clock that is moved. Of those that can, ${same} have the verdict that they
-have in jsdom. The traces of three that chance chose were read beside each other, and tell the same:
+have in jsdom. Of three that chance chose verdict, code and what was heard are the same in both, and two traces were read in Chromium:
 \`foreign.chunk[stranger=in_a_hole]\`, \`basics.no_chunk[end=zero]\` and \`gaps.ended_hole[hole=untold_end]\`, the last in
 place of \`redaction.chunk_ahead\`, which needs a clock that is moved. In detail the engines differ so:
 
