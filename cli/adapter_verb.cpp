@@ -239,13 +239,9 @@ void add_adapter(CLI::App& app, Invocation& invocation) {
   verb->add_option("probes", *only, "Only these probes; nothing: all");
   verb->add_option("--budget-ms", plan->budget_ms, "Budget of each call and each wait")
       ->capture_default_str();
-  verb->add_option(
-      "--attach", attach->at,
-      "Start no adapter: wait here, at ADDRESS:PORT, for one that attaches, again for\n"
-      "each probe");
-  verb->add_option("--attach-wait", attach->wait_s, "Seconds to wait for an adapter to connect")
-      ->check(CLI::Range(0.001, 86400.0))
-      ->capture_default_str();
+  attach->add_to(*verb,
+                 "Start no adapter: wait here, at ADDRESS:PORT, for one that attaches, again for\n"
+                 "each probe");
   verb->add_option("--port", *port, "Port of the mock homeserver; 0: any that is free")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();

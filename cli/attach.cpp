@@ -69,6 +69,13 @@ class Picture {
 
 }  // namespace
 
+void AttachArguments::add_to(CLI::App& verb, const std::string& help) {
+  verb.add_option("--attach", at, help);
+  verb.add_option("--attach-wait", wait_s, "Seconds to wait for an adapter to connect")
+      ->check(CLI::Range(0.001, 86400.0))
+      ->capture_default_str();
+}
+
 Result<Endpoint> read_endpoint(std::string_view text) {
   Endpoint endpoint;
   std::string_view port = text;

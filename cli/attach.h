@@ -1,6 +1,7 @@
 // Adapters that attach to a run: where they are awaited, and what a person sees of that.
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -16,6 +17,9 @@ namespace deadair::cli {
 struct AttachArguments {
   std::string at;      // ADDRESS:PORT or PORT; empty: nobody attaches
   double wait_s = 60;  // for an adapter, at the beginning and whenever another one is needed
+
+  // --attach, explained by `help`, and --attach-wait.
+  void add_to(CLI::App& verb, const std::string& help);
 };
 
 struct Endpoint {

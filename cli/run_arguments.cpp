@@ -64,16 +64,12 @@ void add_manner(CLI::App& verb, RunArguments& arguments) {
 
 void add_places(CLI::App& verb, RunArguments& arguments) {
   arguments.server.add_to(verb);
-  verb.add_option("--attach", arguments.attach.at,
-                  "Start no adapter: wait here, at ADDRESS:PORT, for --jobs of them to connect");
+  arguments.attach.add_to(
+      verb, "Start no adapter: wait here, at ADDRESS:PORT, for --jobs of them to connect");
   verb.add_option("--black-box", arguments.black_box,
                   "Start this command in place of an adapter, with {base_url}, {user_id},\n"
                   "{access_token}, {device_id}, {password}, {room_id}, {broadcast} filled in;\n"
                   "judged by what the server sees and by how it ends");
-  verb.add_option("--attach-wait", arguments.attach.wait_s,
-                  "Seconds to wait for an adapter to connect")
-      ->check(CLI::Range(0.001, 86400.0))
-      ->capture_default_str();
 }
 
 Traces traces_named(const std::string& name) {

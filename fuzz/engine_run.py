@@ -12,6 +12,29 @@ ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=10:malloc_context_size=2", "U
 INTERRUPTED = 72  # libFuzzer's exit code after SIGINT
 
 
+def all_targets():
+    """Those that fuzz/CMakeLists.txt declares, but the canary."""
+    with open("fuzz/CMakeLists.txt", encoding="utf-8") as file:
+        names = re.findall(r"^deadair_fuzz_target\((\w+)", file.read(), re.MULTILINE)
+    return [name for name in names if name != "canary"]
+
+
+def targets_named(parser, words):
+    """All where nothing is named ("a,b" or None); ends with the parser's error where one is none."""
+    known = all_targets()
+    for name in words.split(",") if words else []:
+        if name not in known:
+            parser.error(f"--targets: no target {name}; there are: {' '.join(known)}")
+    return words.split(",") if words else known
+
+
+def build(targets):
+    """With libFuzzer, in build-fuzz/."""
+    if not os.path.isfile("build-fuzz/build.ninja"):
+        subprocess.run(["cmake", "--preset", "fuzz"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["cmake", "--build", "build-fuzz", "--target", *targets], check=True, stdout=subprocess.DEVNULL)
+
+
 def flags_of(target):
     """The options of the file that OSS-Fuzz's runner reads too, as flags."""
     flags = []

@@ -126,6 +126,8 @@ class AdapterSource {
   // A fresh one, which must not outlive the source. Error adapter.start: the place is where it was
   // to come from, the message the cause.
   [[nodiscard]] virtual Result<std::unique_ptr<Adapter>> start() = 0;
+  // Whether what it starts may declare the depth `black_box`, of which little is asked.
+  [[nodiscard]] virtual bool black_box() const { return false; }
   // From here on start() does not wait any more.
   virtual void stop_waiting() = 0;
   // The same, and the adapters that are no processes of ours end at once.

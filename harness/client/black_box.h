@@ -40,6 +40,7 @@ class BlackBoxSource final : public AdapterSource {
   BlackBoxSource(std::vector<std::string> command, const Limits& limits);
 
   Result<std::unique_ptr<Adapter>> start() override;
+  [[nodiscard]] bool black_box() const override { return true; }
   void stop_waiting() override {}
   void cut() override { processes_.stop(); }
 

@@ -41,6 +41,4 @@ TEST_CASE("who gives goes on while the work is done") {
   CHECK(done);
 }
 
-TEST_CASE("with nothing given it ends") { const Beside beside; }
-
 }  // namespace deadair::run

@@ -262,6 +262,12 @@ class Run::Worker {
       record_fault(log, judge::code::adapter_contract, "hello: " + hello.error().text());
       return false;
     }
+    const bool may = options.source != nullptr && options.source->black_box();
+    if (hello->depths.contains("black_box") && !may) {
+      record_fault(log, judge::code::adapter_contract,
+                   "hello: the depth black_box is for clients without an adapter");
+      return false;
+    }
     hello_ = std::move(*hello);
     hello_value_ = reply.value;
     facts_ = facts_of(hello_);

@@ -82,6 +82,20 @@ TEST_CASE("a program that does nothing breaks every case, and is not started for
   }
 }
 
+TEST_CASE("an adapter that declares to be a black box has broken the contract") {
+  QuietStage stage;
+  const std::string hello =
+      R"~({"jsonrpc":"2.0","id":1,"result":{"contract":1,"client":{"name":"a","version":"1"},
+      "roles":["listener"],"dialects":["stable"],"depths":["client","black_box"],"features":[],
+      "reports":[]}})~";
+  std::string line = hello;
+  std::erase(line, '\n');
+  const Played played = play(stage, {"sh", "-c", "echo \"$0\"; cat >/dev/null", line}, 1);
+  REQUIRE(!played.finished.empty());
+  CHECK(played.finished.front().verdict.worst.code == judge::code::adapter_contract.name);
+  CHECK(played.finished.front().verdict.worst.got.find("black_box") != std::string::npos);
+}
+
 TEST_CASE("a program that is not there is named") {
   QuietStage stage;
   const Played played = play(stage, {"./no-such-program"}, 1);
