@@ -23,7 +23,9 @@ void ServerArguments::add_to(CLI::App& verb) {
 
 std::string ServerArguments::again() const { return sync == "both" ? "" : " --sync " + sync; }
 
-std::unique_ptr<mock::Homeserver> start_homeserver(const ServerArguments& arguments, Clock& clock) {
+namespace {
+
+mock::Homeserver::Options options_of(const ServerArguments& arguments) {
   const std::string& address = arguments.address;
   mock::Homeserver::Options options;
   options.address = address;
@@ -34,10 +36,25 @@ std::unique_ptr<mock::Homeserver> start_homeserver(const ServerArguments& argume
     std::cerr << "deadair: WARNING: the mock homeserver listens on " << address
               << ", where others may reach it; it has no protection of its own\n";
   }
-  Result<std::unique_ptr<mock::Homeserver>> homeserver = mock::Homeserver::start(options, clock);
+  return options;
+}
+
+}  // namespace
+
+std::unique_ptr<mock::Homeserver> start_homeserver(const ServerArguments& arguments, Clock& clock) {
+  Result<std::unique_ptr<mock::Homeserver>> homeserver =
+      mock::Homeserver::start(options_of(arguments), clock);
   if (homeserver) return std::move(*homeserver);
   std::cerr << "deadair: " << homeserver.error().text() << "\n";
   return nullptr;
+}
+
+std::optional<mock::Homeservers> start_homeservers(const ServerArguments& arguments,
+                                                   const std::vector<int>& cores, Clock& clock) {
+  Result<mock::Homeservers> started = mock::Homeservers::start(options_of(arguments), cores, clock);
+  if (started) return std::move(*started);
+  std::cerr << "deadair: " << started.error().text() << "\n";
+  return std::nullopt;
 }
 
 }  // namespace deadair::cli

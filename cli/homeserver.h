@@ -3,10 +3,12 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/base/clock.h"
-#include "mock_homeserver/homeserver.h"
+#include "mock_homeserver/homeservers.h"
 
 namespace deadair::cli {
 
@@ -26,6 +28,11 @@ struct ServerArguments {
 // Warns on standard error where the address is not loopback; says there too why it could not be
 // started (nullptr).
 [[nodiscard]] std::unique_ptr<mock::Homeserver> start_homeserver(const ServerArguments& arguments,
+                                                                 Clock& clock);
+
+// The same, with one for each of the cores (one if there are none).
+[[nodiscard]] std::optional<mock::Homeservers> start_homeservers(const ServerArguments& arguments,
+                                                                 const std::vector<int>& cores,
                                                                  Clock& clock);
 
 }  // namespace deadair::cli

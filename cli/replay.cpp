@@ -23,7 +23,7 @@ Result<judge::Verdict> Replay::play(const std::string& text, msc3888::Dialect di
   if (!cases) return cases.error();
   run::Plan plan;
   plan.cases.push_back({std::move(cases->front()), dialect});
-  run::Run run(plan, options_, homeserver_, clock_);
+  run::Run run(plan, options_, {&homeserver_}, clock_);
   {
     const std::lock_guard lock(mutex_);
     if (is_stopped_) return Error{"replay.stopped", "", "stopped"};

@@ -1,6 +1,8 @@
 // The options of deadair run, and what follows from them.
 #include "cli/run_arguments.h"
 
+#include "harness/base/cores.h"
+
 namespace deadair::cli {
 namespace {
 
@@ -43,6 +45,9 @@ void add_manner(CLI::App& verb, RunArguments& arguments) {
   verb.add_option("--jobs,-j", arguments.run.jobs, "Adapters that run at the same time")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
+  verb.add_flag("--spread", arguments.spread,
+                "Let jobs run on any core. Else, with a job for each core, a job and its\n"
+                "adapter keep to one, which is faster");
   verb.add_option("--seed", arguments.run.seed,
                   "Chance of the whole run: the same seed, the same run")
       ->capture_default_str();
@@ -116,6 +121,7 @@ void RunArguments::settle(const std::vector<std::string>& adapter, const ShardCh
   } else {
     run.repeats = repeat.value_or(1);
   }
+  if (!spread && attach.at.empty()) run.cores = cores_for(static_cast<std::size_t>(run.jobs));
   // A part may well be empty; what the whole must come to is merge's to say.
   // Of a black box most that is expected cannot be told, and a good one passes few cases or none.
   run.floors.ran_min = ran_min.value_or(part.shard || !black_box.empty() ? 0 : 1);

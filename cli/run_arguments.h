@@ -29,6 +29,7 @@ struct RunArguments {
   int rounds_max = 0;       // of those; 0: no end
   std::optional<std::uint64_t> shuffle_seed;
   bool debug = false;
+  bool spread = false;  // jobs keep to no core
 
   // As said; settle() makes the options above of them.
   std::optional<int> repeat;

@@ -32,7 +32,7 @@ struct Session {
   const run::Plan& plan;
   const RunArguments& arguments;
   const std::vector<std::string>& problems;  // of the file of known failures
-  run::Stage& homeserver;
+  const mock::Homeservers& homeservers;
   Clock& clock;
   SignalWatch& signals;
 };
@@ -80,7 +80,7 @@ int play_round(const Session& session) {
   if (const std::string note = sample_note(session.plan); !note.empty())
     std::cout << "deadair: the plan has " << note << "\n";
   RunReport report(session.plan, arguments.run, arguments.report, terminal);
-  run::Run run(session.plan, arguments.run, session.homeserver, session.clock);
+  run::Run run(session.plan, arguments.run, session.homeservers.stages(), session.clock);
   const std::int64_t began_ms = session.clock.now_ms();
   bool unlisted = false;
   json::Value hello;
@@ -201,9 +201,10 @@ int run_suite(RunArguments arguments, const Invocation& invocation) {
   SignalWatch signals;
   const AdapterKeeping keeping;
   SystemClock clock;
-  const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(arguments.server, clock);
-  if (homeserver == nullptr) return static_cast<int>(run::ExitCode::adapter_fault);
-  const Session session{*plan, arguments, problems, *homeserver, clock, signals};
+  const std::optional<mock::Homeservers> homeservers =
+      start_homeservers(arguments.server, arguments.run.cores, clock);
+  if (!homeservers) return static_cast<int>(run::ExitCode::adapter_fault);
+  const Session session{*plan, arguments, problems, *homeservers, clock, signals};
   if (!arguments.attach.at.empty()) return play_attached(arguments, session);
   return arguments.black_box.empty() ? play(session) : play_black_box(arguments, session);
 }

@@ -9,7 +9,8 @@
 #include <thread>
 #include <utility>
 
-#include "mock_homeserver/homeserver.h"
+#include "harness/base/cores.h"
+#include "mock_homeserver/homeservers.h"
 
 namespace deadair::cli {
 namespace {
@@ -61,13 +62,15 @@ Status Selftest::play(const run::Plan& plan, const Command& command, int jobs, s
                       const run::OnFinished& on_finished) {
   mock::Homeserver::Options server;
   server.world.requests_max = requests_max;
-  Result<std::unique_ptr<mock::Homeserver>> homeserver = mock::Homeserver::start(server, clock_);
-  if (!homeserver) return homeserver.error();
   run::RunOptions options;
+  options.cores = cores_for(static_cast<std::size_t>(jobs));
+  const Result<mock::Homeservers> homeservers =
+      mock::Homeservers::start(server, options.cores, clock_);
+  if (!homeservers) return homeservers.error();
   options.command = command;
   options.jobs = jobs;
   options.budgets.call_ms = call_ms;
-  run::Run run(plan, options, **homeserver, clock_);
+  run::Run run(plan, options, homeservers->stages(), clock_);
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) return Done{};
@@ -161,7 +164,9 @@ Status Selftest::play_each(const std::function<run::Plan(const std::string&)>& c
   Status worst = Done{};
   std::size_t done = 0;
   std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
+  const std::vector<int> cores = cores_for(static_cast<std::size_t>(options_.jobs));
+  const auto work = [&](std::size_t job) {
+    if (!cores.empty()) keep_to_core(cores[job % cores.size()]);
     for (std::size_t at = next++; at < variants.size() && !stopping_; at = next++) {
       const std::string& name = variants[at].name;
       const run::Plan plan = choose(name);
@@ -179,8 +184,9 @@ Status Selftest::play_each(const std::function<run::Plan(const std::string&)>& c
   };
   {
     std::vector<std::jthread> threads;
-    threads.reserve(static_cast<std::size_t>(options_.jobs));
-    for (int job = 0; job < options_.jobs; ++job) threads.emplace_back(work);
+    const auto jobs = static_cast<std::size_t>(options_.jobs);
+    threads.reserve(jobs);
+    for (std::size_t job = 0; job < jobs; ++job) threads.emplace_back([&work, job] { work(job); });
   }
   return worst;
 }

@@ -28,6 +28,7 @@ Result<std::unique_ptr<Homeserver>> Homeserver::start(const Options& options, Cl
   http::Options listening;
   listening.address = options.address;
   listening.port = options.port;
+  listening.core = options.core;
   listening.limits = options.limits;
   Result<std::unique_ptr<http::Server>> server =
       http::Server::start(listening, made->world_, clock);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "harness/base/clock.h"
@@ -18,7 +19,8 @@ class Homeserver final : public run::Stage {
  public:
   struct Options {
     std::string address = "127.0.0.1";
-    int port = 0;  // 0: a free one
+    int port = 0;             // 0: a free one
+    std::optional<int> core;  // its thread keeps to this one
     http::Limits limits;
     WorldOptions world;
   };

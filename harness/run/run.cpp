@@ -9,6 +9,8 @@
 #include <thread>
 #include <utility>
 
+#include "harness/base/check.h"
+#include "harness/base/cores.h"
 #include "harness/client/contract.h"
 #include "harness/client/needs.h"
 #include "harness/client/process_set.h"
@@ -61,11 +63,18 @@ struct Run::Shared {
 // One worker: takes cases from the plan and plays them at an adapter of its own.
 class Run::Worker {
  public:
-  Worker(Run& run, const OnFinished& on_finished)
-      : run_(run), shared_(*run.shared_), on_finished_(on_finished) {}
+  Worker(Run& run, std::size_t job, const OnFinished& on_finished)
+      : run_(run),
+        shared_(*run.shared_),
+        stage_(*run.stages_[job % run.stages_.size()]),
+        on_finished_(on_finished) {
+    const std::vector<int>& cores = run.options_.cores;
+    if (!cores.empty()) core_ = cores[job % cores.size()];
+  }
 
   // While a case is judged and delivered, the next one is played.
   void work() {
+    if (core_) keep_to_core(*core_);  // a wish: without it all goes on, more slowly
     Beside beside;
     while (const std::optional<std::size_t> position = take()) {
       const auto& schedule = run_.options_.schedule;
@@ -175,7 +184,7 @@ class Run::Worker {
     keep_adapter_ = false;
     played_ = false;
     if (passed_over(planned, log)) return;
-    Result<std::unique_ptr<Scene>> scene = run_.stage_.open({planned.key(), seed}, log);
+    Result<std::unique_ptr<Scene>> scene = stage_.open({planned.key(), seed}, log);
     if (!scene) {
       log.add(judge::EntryKind::case_begin, case_begin_body(planned, seed, {}, Value()));
       record_fault(log, judge::code::harness_stage, scene.error().text());
@@ -286,6 +295,8 @@ class Run::Worker {
 
   Run& run_;
   Shared& shared_;
+  Stage& stage_;
+  std::optional<int> core_;
   const OnFinished& on_finished_;
   std::unique_ptr<client::Adapter> adapter_;
   client::Hello hello_;
@@ -296,18 +307,21 @@ class Run::Worker {
   bool played_ = false;  // this case, at an adapter that had answered hello
 };
 
-Run::Run(const Plan& plan, const RunOptions& options, Stage& stage, Clock& clock)
+Run::Run(const Plan& plan, const RunOptions& options, std::vector<Stage*> stages, Clock& clock)
     : plan_(plan),
       options_(options),
-      stage_(stage),
+      stages_(std::move(stages)),
       clock_(clock),
-      shared_(std::make_shared<Shared>()) {}
+      shared_(std::make_shared<Shared>()) {
+  DEADAIR_CHECK(!stages_.empty(), "no stage to play on");
+}
 
 RunOutcome Run::play(const OnFinished& on_finished) {
   {
     std::vector<std::jthread> threads;
-    for (int job = 0; job < std::max(1, options_.jobs); ++job) {
-      threads.emplace_back([this, &on_finished] { Worker(*this, on_finished).work(); });
+    const auto jobs = static_cast<std::size_t>(std::max(1, options_.jobs));
+    for (std::size_t job = 0; job < jobs; ++job) {
+      threads.emplace_back([this, job, &on_finished] { Worker(*this, job, on_finished).work(); });
     }
   }
   const std::lock_guard lock(shared_->mutex);
@@ -329,7 +343,7 @@ void Run::stop() {
   stopping_ = true;
   shared_->processes.stop();
   if (options_.source != nullptr) options_.source->cut();
-  stage_.stop_waiting();
+  for (Stage* const stage : stages_) stage->stop_waiting();
 }
 
 ExitCode exit_code_of(const judge::Verdict& verdict) {

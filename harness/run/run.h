@@ -27,6 +27,9 @@ struct RunOptions {
   client::AdapterSource* source = nullptr;
   std::uint64_t seed = 1;
   int jobs = 1;
+  // Job n and its adapter run on the n-th of these alone, and after the last comes the first again;
+  // empty: wherever the system puts them.
+  std::vector<int> cores;
   Budgets budgets;
   client::Limits limits;
   bool isolate = false;        // a fresh process for every case
@@ -67,8 +70,9 @@ using OnFinished = std::function<void(const Finished&)>;
 
 class Run {
  public:
-  // All must outlive the run.
-  Run(const Plan& plan, const RunOptions& options, Stage& stage, Clock& clock);
+  // All must outlive the run. Job n plays on the n-th stage, and after the last comes the first
+  // again; there is at least one.
+  Run(const Plan& plan, const RunOptions& options, std::vector<Stage*> stages, Clock& clock);
 
   [[nodiscard]] RunOutcome play(const OnFinished& on_finished);
   // From any thread: ends the adapters, lets no further case begin; play() then returns with
@@ -85,7 +89,7 @@ class Run {
 
   const Plan& plan_;
   const RunOptions& options_;
-  Stage& stage_;
+  std::vector<Stage*> stages_;
   Clock& clock_;
   std::atomic<bool> stopping_ = false;
   std::shared_ptr<Shared> shared_;

@@ -4,9 +4,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <mutex>
 #include <string>
 #include <vector>
 
+#include "harness/base/cores.h"
 #include "harness/run/quiet_scene.h"
 
 namespace deadair::run {
@@ -19,6 +21,21 @@ class QuietStage final : public Stage {
   [[nodiscard]] Result<std::unique_ptr<Scene>> open(const SceneSetup&, judge::TraceLog&) override {
     return std::unique_ptr<Scene>(std::make_unique<QuietScene>());
   }
+};
+
+// Notes on which cores its scenes were opened.
+class NotingStage final : public Stage {
+ public:
+  [[nodiscard]] Result<std::unique_ptr<Scene>> open(const SceneSetup&, judge::TraceLog&) override {
+    const std::lock_guard lock(mutex_);
+    opened_on.push_back(usable_cores());
+    return std::unique_ptr<Scene>(std::make_unique<QuietScene>());
+  }
+
+  std::vector<std::vector<int>> opened_on;
+
+ private:
+  std::mutex mutex_;
 };
 
 class ClosedStage final : public Stage {
@@ -52,7 +69,7 @@ Played play(Stage& stage, const std::vector<std::string>& command, int jobs) {
   options.command = command;
   options.jobs = jobs;
   SystemClock clock;
-  Run run(plan, options, stage, clock);
+  Run run(plan, options, {&stage}, clock);
   Played played;
   played.outcome = run.play([&](const Finished& one) { played.finished.push_back(one); });
   return played;
@@ -121,11 +138,36 @@ TEST_CASE("a schedule says what is played, and in which order") {
   options.jobs = 3;
   options.schedule = {{7, 2, 11}};
   SystemClock clock;
-  Run run(plan, options, stage, clock);
+  Run run(plan, options, {&stage}, clock);
   std::vector<std::size_t> order;
   const RunOutcome outcome = run.play([&](const Finished& one) { order.push_back(one.index); });
   CHECK(order == std::vector<std::size_t>{7, 2, 11});
   CHECK(outcome.complete);
+}
+
+TEST_CASE("a job keeps to its core, and plays on the stage of it") {
+  const std::vector<int> cores = usable_cores();
+  std::vector<NotingStage> stages(cores.size());
+  std::vector<Stage*> handed;
+  handed.reserve(stages.size());
+  for (NotingStage& stage : stages) handed.push_back(&stage);
+  const Plan plan = small_plan();
+  RunOptions options;
+  options.command = {"true"};
+  options.jobs = static_cast<int>(cores.size()) + 1;  // one core has two
+  options.cores = cores;
+  SystemClock clock;
+  Run run(plan, options, handed, clock);
+  CHECK(run.play([](const Finished&) {}).complete);
+  std::size_t opened = 0;
+  for (std::size_t at = 0; at < cores.size(); ++at) {
+    for (const std::vector<int>& on : stages[at].opened_on) {
+      CHECK(on == std::vector<int>{cores[at]});
+      ++opened;
+    }
+  }
+  CHECK(opened > 0);
+  CHECK(usable_cores() == cores);
 }
 
 TEST_CASE("a run stops after so many broken cases") {
@@ -135,7 +177,7 @@ TEST_CASE("a run stops after so many broken cases") {
   options.command = {"true"};
   options.broken_max = 2;
   SystemClock clock;
-  Run run(plan, options, stage, clock);
+  Run run(plan, options, {&stage}, clock);
   const RunOutcome outcome = run.play([](const Finished&) {});
   CHECK(outcome.finished == 2);
   CHECK_FALSE(outcome.complete);
@@ -149,7 +191,7 @@ TEST_CASE("a floor that is missed is told, and counts less than a fault") {
   options.command = {"true"};
   options.floors.ran_min = 13;
   SystemClock clock;
-  Run run(plan, options, stage, clock);
+  Run run(plan, options, {&stage}, clock);
   const RunOutcome outcome = run.play([](const Finished&) {});
   CHECK(outcome.missed_floors == std::vector<std::string>{"12 cases ran; at least 13 must"});
   CHECK(outcome.exit_code == ExitCode::adapter_fault);
@@ -163,7 +205,7 @@ TEST_CASE("repeats that come out alike leave the verdict as it is") {
   options.repeats = 2;
   options.broken_max = 1;
   SystemClock clock;
-  Run run(plan, options, stage, clock);
+  Run run(plan, options, {&stage}, clock);
   std::vector<Finished> finished;
   const RunOutcome outcome = run.play([&](const Finished& one) { finished.push_back(one); });
   REQUIRE(finished.size() == 1);
@@ -178,7 +220,7 @@ TEST_CASE("nothing planned is too little") {
   RunOptions options;
   options.command = {"true"};
   SystemClock clock;
-  Run run(plan, options, stage, clock);
+  Run run(plan, options, {&stage}, clock);
   CHECK(run.play([](const Finished&) {}).exit_code == ExitCode::too_little_ran);
 }
 
@@ -188,7 +230,7 @@ TEST_CASE("a run that is stopped before it begins plays nothing and is not compl
   RunOptions options;
   options.command = {"true"};
   SystemClock clock;
-  Run run(plan, options, stage, clock);
+  Run run(plan, options, {&stage}, clock);
   run.stop();
   const RunOutcome outcome = run.play([](const Finished&) {});
   CHECK(outcome.finished == 0);

@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "harness/base/cores.h"
 #include "mock_homeserver/http/loop.h"
 #include "mock_homeserver/http/socket.h"
 
@@ -24,7 +25,7 @@ class ThreadedServer final : public Server {
     thread_.join();
   }
 
-  [[nodiscard]] Status run() {
+  [[nodiscard]] Status run(std::optional<int> core) {
     // Signals are for the main thread; a new thread inherits what is blocked now.
     sigset_t all;
     sigset_t before;
@@ -32,7 +33,10 @@ class ThreadedServer final : public Server {
     pthread_sigmask(SIG_SETMASK, &all, &before);
     Status started = Done{};
     try {
-      thread_ = std::thread([loop = loop_.get()] { loop->run(); });
+      thread_ = std::thread([loop = loop_.get(), core] {
+        if (core) keep_to_core(*core);
+        loop->run();
+      });
     } catch (const std::system_error& error) {
       started = Error{"http.listen", "", std::string("no thread: ") + error.what()};
     }
@@ -61,7 +65,7 @@ Result<std::unique_ptr<Server>> Server::start(const Options& options, Handler& h
   auto loop = std::make_unique<Loop>(std::move(*listener), options.limits, handler, clock);
   if (Status opened = loop->open(); !opened) return opened.error();
   auto server = std::make_unique<ThreadedServer>(std::move(loop), port);
-  if (Status started = server->run(); !started) return started.error();
+  if (Status started = server->run(options.core); !started) return started.error();
   return std::unique_ptr<Server>(std::move(server));
 }
 

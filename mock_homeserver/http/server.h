@@ -99,6 +99,7 @@ struct Options {
   std::string address = "127.0.0.1";
   int port = 0;  // 0: a free one
   int backlog = 1024;
+  std::optional<int> core;  // the server's thread keeps to this one
   Limits limits;
 };
 

@@ -121,4 +121,24 @@ python3 -c 'import json; d = json.load(open("out.txt")); assert d["worse"] and d
 head -n -1 ordered/results.jsonl >cut.jsonl
 expect "a run that was cut off" 2 "$deadair" compare ordered cut.jsonl
 
+# With a job for each core, an adapter is on one; with --spread, or fewer jobs, on any.
+cat >where.py <<'PY'
+import os, sys
+print(len(os.sched_getaffinity(0)), file=open(sys.argv[1], "a"))
+PY
+cores=$(nproc)
+on_cores() {
+  local name=$1 wanted=$2
+  shift 2
+  rm -f where.txt
+  expect "$name" 3 "$deadair" run --id basics.live --dialect stable --out never "$@" -- python3 where.py where.txt
+  if [ "$(sort -u where.txt)" != "$wanted" ]; then
+    echo "FAIL $name: not on $wanted cores, but on:"; cat where.txt
+    failures=$((failures + 1))
+  fi
+}
+on_cores "a job for each core" 1 --jobs "$cores"
+on_cores "jobs on any core" "$cores" --jobs "$cores" --spread
+if [ "$cores" -gt 1 ]; then on_cores "fewer jobs than cores" "$cores" --jobs $((cores - 1)); fi
+
 finish "selection"
