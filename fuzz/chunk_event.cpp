@@ -16,9 +16,6 @@ struct Kind {
   using Event = msc3888::ChunkEvent;
 
   static Result<Event> decode(const json::Value& event) { return msc3888::decode_chunk(event); }
-  static Result<Event> decode_text(std::string_view text) {
-    return msc3888::decode_chunk_text(text);
-  }
   static std::string fault(const json::Value& event) { return chunk_fault(event); }
   static std::string difference(const json::Value& event, const Event& decoded) {
     return chunk_difference(event, decoded);

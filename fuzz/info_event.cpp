@@ -16,9 +16,6 @@ struct Kind {
   using Event = msc3888::InfoEvent;
 
   static Result<Event> decode(const json::Value& event) { return msc3888::decode_info(event); }
-  static Result<Event> decode_text(std::string_view text) {
-    return msc3888::decode_info_text(text);
-  }
   static std::string fault(const json::Value& event) { return info_fault(event); }
   static std::string difference(const json::Value& event, const Event& decoded) {
     return info_difference(event, decoded);

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""A toy listener and its adapter in one file, with nothing but the standard library. The toy trusts
-what it is sent: put your own client in its place, step by step. The adapter keeps the contract."""
+"""A toy listener and its adapter, in standard Python alone. Put your own client in its place."""
 import json, sys, threading, urllib.request
 
 HELLO = {"contract": 1, "client": {"name": "python-starter", "version": "1"}, "features": [],
@@ -14,7 +13,7 @@ class Wrong(Exception):
     """An error answer: its code, its message, and data if there is any."""
 
 class Client:
-    """The toy. Knows one room; a chunk sounds, in no time at all, once it is wanted and there."""
+    """The toy. Trusts what it is sent; a chunk sounds, in no time at all, once wanted and there."""
     def __init__(self, params):
         self.server, self.room = params["homeserver"]["base_url"], params["room"]["room_id"]
         self.token, self.since, self.lock = params["user"]["access_token"], "", threading.Lock()
