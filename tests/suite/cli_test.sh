@@ -4,7 +4,7 @@ set -u
 . "$(dirname "$0")/steps.sh"
 build=$1
 work=$2
-mkdir -p "$work"
+rm -rf "$work" && mkdir -p "$work" || exit 1
 cd "$work" || exit 1
 deadair=$build/deadair
 reference=$build/deadair-reference
