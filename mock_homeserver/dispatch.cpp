@@ -35,11 +35,6 @@ std::string label_of(const Call& call) {
   return item == call.in().media.end() ? std::string() : item->second.label;
 }
 
-std::string_view user_of_login(const json::Value& body) {
-  const json::Value* const user = body.find({"identifier", "user"});
-  return user != nullptr ? user->as_string().value_or("") : body.string_at("user");
-}
-
 Reply unknown_token(const Session* session) {
   Reply reply = error_reply(401, "M_UNKNOWN_TOKEN", "Unknown access token");
   reply.body.set("soft_logout", session != nullptr && session->soft_logout);
@@ -75,17 +70,17 @@ std::shared_ptr<SceneState> World::scene_of_path(const RouteTable::Match& match)
 
 std::shared_ptr<SceneState> World::scene_of_user(std::string_view user) const {
   for (const auto& [room_id, scene] : scenes_) {
-    const run::Cast& cast = scene->cast;
-    if (user == cast.user_id || user == cast.caster_id || user == cast.stranger_id) return scene;
+    if (scene->accounts.contains(user)) return scene;
   }
   return nullptr;
 }
 
 std::shared_ptr<SceneState> World::scene_of_login(const json::Value& body) const {
-  const std::string_view user = user_of_login(body);
+  const std::string_view name = login_name(body);
   for (const auto& [room_id, scene] : scenes_) {
-    const std::string& full = scene->cast.user_id;
-    if (user == full || user == std::string_view(full).substr(1, full.find(':') - 1)) return scene;
+    for (const auto& [user, account] : scene->accounts) {
+      if (is_user(name, user)) return scene;
+    }
   }
   return nullptr;
 }
@@ -178,7 +173,8 @@ http::Outcome World::dispatch(const http::Request& request, std::vector<std::str
     count_json(*scene, request.body.size(), match.route->name);
   }
   if (scene != nullptr && scene->storm) {
-    if (call.route.name == "sync") scene->watch.sync_began(request.exchange, std::nullopt, "");
+    if (call.route.name == "sync" && !call.of_others())
+      scene->watch.sync_began(request.exchange, std::nullopt, "");
     return finish(request, call.route.name, who.scene, limit_reply(storm_retry_ms), &call);
   }
   std::optional<Reply> refusal = check_access(call, who);
@@ -242,7 +238,8 @@ std::optional<Reply> World::check_access(const Call& call, const Attribution& wh
   if (who.foreign && who.token_known) return error_reply(403, "M_FORBIDDEN", "Not yours");
   if (who.session == nullptr || !who.session->good) return unknown_token(who.session);
   if (call.route.access == Access::token) return std::nullopt;
-  if (call.parameter("room") == call.in().room.id && call.in().joined()) return std::nullopt;
+  if (call.parameter("room") == call.in().room.id && call.in().joined(call.user()))
+    return std::nullopt;
   return error_reply(403, "M_FORBIDDEN", "You are not in this room");
 }
 
@@ -270,7 +267,7 @@ std::optional<Reply> World::check_body(Call& call) const {
 
 http::Outcome World::run_route(Call& call, const Attribution& who) {
   const bool is_sync = call.route.name == "sync";
-  if (!is_sync && call.scene != nullptr) {
+  if (!is_sync && call.scene != nullptr && !call.of_others()) {
     call.strike = call.scene->faults.strike(call.route.name, label_of(call), false);
   }
   Reply reply;
@@ -280,11 +277,12 @@ http::Outcome World::run_route(Call& call, const Attribution& who) {
     if (is_sync) call.in().watch.parked(call.request.exchange);
     return http::Park{call.in().park_key(), *reply.park_ms};
   }
-  if (is_sync) {
+  if (is_sync && !call.of_others()) {
     call.strike = call.in().faults.strike("sync", "", call.with_batch);
   }
   if (call.strike.has_value()) apply_strike(call, reply);
-  if (is_sync && leaves_out(reply, call.in().room.id)) call.in().watch.sync_left_out();
+  if (is_sync && !call.of_others() && leaves_out(reply, call.in().room.id))
+    call.in().watch.sync_left_out();
   const bool drops = reply.wire.kind == http::Wire::Kind::close_after;
   if (drops && call.scene != nullptr) call.in().watch.drops_connection();
   return finish(call.request, call.route.name, who.scene, reply, &call);

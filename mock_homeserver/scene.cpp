@@ -39,8 +39,7 @@ void put_out(SceneState& scene, const std::string& membership) {
 
 void end_tokens(SceneState& scene, bool soft) {
   for (auto& [token, session] : scene.sessions) {
-    if (session.good) session.soft_logout = soft;
-    session.good = false;
+    if (session.good && session.user_id == scene.cast.user_id) scene.end_session(session, soft);
   }
 }
 

@@ -91,6 +91,8 @@ std::vector<Founding> founding_events(const run::Cast& cast, const std::string& 
 
 }  // namespace
 
+std::string others_password(const run::Cast& cast) { return "others-" + cast.password; }
+
 json::Value make_event(std::string event_id, std::string_view type, std::string_view sender,
                        std::string_view room_id, std::int64_t at_ms, json::Value content) {
   json::Value event = json::Value::object();
@@ -107,9 +109,16 @@ SceneState::SceneState(const run::SceneSetup& setup, std::string base_url,
       log(trace),
       chance(Random(setup.seed).fork(setup.case_id)),
       room(cast.room_id, room_version) {
-  sessions[cast.access_token] = Session{cast.access_token, cast.device_id, true, false};
-  profile = json::Value::object();
-  profile.set("displayname", "Listener");
+  const auto open = [this](const std::string& user, const std::string& password,
+                           std::string_view name) {
+    accounts[user].password = password;
+    accounts[user].profile.set("displayname", name);
+  };
+  open(cast.user_id, cast.password, "Listener");
+  open(cast.caster_id, others_password(cast), "Caster");
+  open(cast.stranger_id, others_password(cast), "Stranger");
+  sessions[cast.access_token] = Session{cast.access_token, cast.user_id, cast.device_id};
+  accounts[cast.user_id].devices[cast.device_id].display_name = "The client under test";
   const std::vector<Founding> founding = founding_events(cast, room_version);
   std::int64_t at_ms =
       scene_start_ms - between_events_ms * static_cast<std::int64_t>(founding.size());
@@ -129,18 +138,35 @@ std::string SceneState::fresh(std::string_view prefix, std::size_t letters) {
   return std::string(prefix) + chance_for("fresh " + std::to_string(counter)).letters(letters);
 }
 
-json::Value SceneState::joined_content() const {
+json::Value SceneState::joined_content(const std::string& user_id) const {
   json::Value content = with("membership", "join");
   for (const std::string_view part : {"displayname", "avatar_url"}) {
-    const json::Value* const value = profile.find(part);
+    const json::Value* const value = accounts.at(user_id).profile.find(part);
     if (value != nullptr) content.set(std::string(part), *value);
   }
   return content;
 }
 
 bool SceneState::session_good() const {
-  return std::any_of(sessions.begin(), sessions.end(),
-                     [](const auto& entry) { return entry.second.good; });
+  return std::any_of(sessions.begin(), sessions.end(), [this](const auto& entry) {
+    return entry.second.good && entry.second.user_id == cast.user_id;
+  });
+}
+
+void SceneState::end_session(Session& session, bool soft) {
+  session.good = false;
+  session.soft_logout = soft;
+  if (soft) return;
+  const bool held = std::any_of(sessions.begin(), sessions.end(), [&](const auto& entry) {
+    const Session& other = entry.second;
+    return other.good && other.user_id == session.user_id && other.device_id == session.device_id;
+  });
+  std::map<std::string, Device, std::less<>>& devices = accounts.at(session.user_id).devices;
+  const auto device = devices.find(session.device_id);
+  if (held || device == devices.end()) return;
+  const bool had_keys = !device->second.keys.identity.is_null();
+  devices.erase(device);
+  if (had_keys) tell_keys_changed(session.user_id);
 }
 
 std::size_t SceneState::append(std::string label, json::Value event, scenario::Via via) {
@@ -166,18 +192,35 @@ void SceneState::deliver(const std::vector<std::size_t>& positions, scenario::Vi
 void SceneState::add_batch(Batch batch) {
   batch.log_end = room.log.size();
   // Who has left sees nothing of the room any more, but for the batch that says so.
-  const bool was_joined = room.batches.empty() ||
-                          room.membership_at(cast.user_id, room.batches.back().log_end) == "join";
-  if (!was_joined && !joined() && !batch.deliveries.empty()) return;
-  batch.whole_room = !was_joined && joined();
+  for (const auto& [user, account] : accounts) {
+    const bool was_joined =
+        room.batches.empty() || room.membership_at(user, room.batches.back().log_end) == "join";
+    if (was_joined) continue;
+    if (joined(user)) {
+      batch.entered.insert(user);
+    } else if (!batch.deliveries.empty()) {
+      batch.shut_out.insert(user);
+    }
+  }
+  const bool others_look = std::any_of(sessions.begin(), sessions.end(), [&](const auto& entry) {
+    return entry.second.user_id != cast.user_id;
+  });
+  if (batch.shut_out.contains(cast.user_id) && !others_look) return;
   room.batches.push_back(std::move(batch));
 }
 
-void SceneState::set_account_data(const std::string& room_id, const std::string& type,
-                                  json::Value content) {
-  json::Value event = json::Value::object({{"type", type}, {"content", content}});
-  account_data[{room_id, type}] = std::move(content);
+void SceneState::tell_keys_changed(const std::string& of, const std::string& only_to) {
   Batch batch;
+  batch.key_news.push_back({of, only_to});
+  add_batch(std::move(batch));
+}
+
+void SceneState::set_account_data(const std::string& user_id, const std::string& room_id,
+                                  const std::string& type, json::Value content) {
+  json::Value event = json::Value::object({{"type", type}, {"content", content}});
+  accounts.at(user_id).account_data[{room_id, type}] = std::move(content);
+  Batch batch;
+  batch.account = user_id;
   (room_id.empty() ? batch.account_data : batch.room_account_data).push_back(std::move(event));
   add_batch(std::move(batch));
 }
@@ -188,17 +231,23 @@ std::string SceneState::accept(std::string type, std::optional<std::string> stat
   move_clock(between_events_ms);
   std::string event_id = "$" + fresh("", 43);
   json::Value event =
-      make_event(event_id, type, cast.user_id, cast.room_id, now_ms, std::move(content));
+      make_event(event_id, type, session.user_id, cast.room_id, now_ms, std::move(content));
   if (state_key.has_value()) event.set("state_key", *state_key);
   if (type == "m.room.redaction") {
     const json::Value* const target = event.find({"content", "redacts"});
     if (target != nullptr) event.set("redacts", json::Value(*target));
   }
-  log.add(judge::EntryKind::sent, with("event", event));
+  // Sent is what the client under test sends; what others send it is told, like the broadcaster's.
+  if (session.user_id == cast.user_id) {
+    log.add(judge::EntryKind::sent, with("event", event));
+  } else {
+    json::Value told = json::Value::object({{"label", ""}, {"via", name_of(scenario::Via::sync)}});
+    log.add(judge::EntryKind::event, std::move(told.set("event", event)));
+  }
   Logged logged;
   logged.event_id = event_id;
   logged.type = std::move(type);
-  logged.sender = cast.user_id;
+  logged.sender = session.user_id;
   logged.state_key = std::move(state_key);
   logged.event = std::move(event);
   logged.transaction_id = std::move(transaction_id);

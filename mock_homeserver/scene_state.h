@@ -18,6 +18,7 @@
 #include "harness/judge/codes.h"
 #include "harness/judge/trace.h"
 #include "harness/run/stage.h"
+#include "mock_homeserver/accounts/account.h"
 #include "mock_homeserver/faults/rack.h"
 #include "mock_homeserver/media/media_item.h"
 #include "mock_homeserver/rooms/room.h"
@@ -32,19 +33,11 @@ inline constexpr std::int64_t scene_start_ms = 1700000000000;
 
 inline constexpr std::uint64_t findings_max = 1000;
 
-// A session of the client under test.
+// A session of the client under test, or of a client of one of the others.
 struct Session {
-  std::string token, device_id;
+  std::string token, user_id, device_id;
   bool good = true;
   bool soft_logout = false;  // where it is not good: the client may log in again and keep its data
-};
-
-// What clients upload so that others could encrypt to them.
-struct Keys {
-  std::map<std::string, json::Value> devices;                          // by device ID
-  std::map<std::string, std::map<std::string, json::Value>> one_time;  // algorithm, key ID
-  std::map<std::string, json::Value> fallback_unused, fallback_used;   // by algorithm: {name: key}
-  std::map<std::string, json::Value> cross_signing;  // "master_key", "self_signing_key", …
 };
 
 // What a client does once however often it asks: what is done, with the names in the path apart, so
@@ -68,16 +61,12 @@ struct SceneState {
   FaultRack faults;
   Watch watch;
   SlidingPositions sliding;
-  Keys keys;
+  std::map<std::string, Account, std::less<>> accounts;  // by user ID
   std::map<std::string, Session, std::less<>> sessions;  // by token
   std::map<std::string, MediaItem, std::less<>> media;   // by ID
   std::string first_media;                               // ID; empty if none was made
   std::size_t uploaded_bytes = 0;
-  std::map<std::string, json::Value, std::less<>> filters;                  // by filter ID
-  std::map<Transaction, std::string> transactions;                          // event ID
-  std::map<std::pair<std::string, std::string>, json::Value> account_data;  // room or "", type
-  json::Value profile;    // of the client's own user
-  json::Value room_keys;  // the backup's version object, or null
+  std::map<Transaction, std::string> transactions;  // event ID
   std::int64_t now_ms = scene_start_ms;
   std::uint64_t requests = 0;         // asked so far, preflights left out
   std::uint64_t held_generation = 0;  // answers held before the last release may go
@@ -94,24 +83,32 @@ struct SceneState {
   // A name that was not used before: `prefix` and letters.
   [[nodiscard]] std::string fresh(std::string_view prefix, std::size_t letters);
 
-  [[nodiscard]] bool joined() const { return room.membership(cast.user_id) == "join"; }
-  // What the client's user says of itself when it is in the room.
-  [[nodiscard]] json::Value joined_content() const;
+  [[nodiscard]] bool joined(const std::string& user_id) const {
+    return room.membership(user_id) == "join";
+  }
+  // What a user with an account says of itself when it is in the room.
+  [[nodiscard]] json::Value joined_content(const std::string& user_id) const;
+  // Whether a client of the user under test is logged in.
   [[nodiscard]] bool session_good() const;
+  // Ends a session; its device goes with it, unless the logout is soft or another session has it.
+  void end_session(Session& session, bool soft);
   // The newest sync batch that there is.
   [[nodiscard]] std::size_t newest() const { return room.batches.size(); }
 
   // Appends one event to the log; in no batch yet.
   std::size_t append(std::string label, json::Value event, scenario::Via via);
-  // Puts these events into one new batch of their own, if the client's user is in the room.
+  // Puts these events into one new batch of their own, if somebody with a client is in the room.
   void deliver(const std::vector<std::size_t>& positions, scenario::Via via, bool again);
   // Adds a batch as it is.
   void add_batch(Batch batch);
-  // Keeps account data of the client's user (`room` is empty where it is not of the room), and
-  // tells it by sync.
-  void set_account_data(const std::string& room, const std::string& type, json::Value content);
+  // Keeps account data of a user (`room` is empty where it is not of the room), and tells it by
+  // sync.
+  void set_account_data(const std::string& user_id, const std::string& room,
+                        const std::string& type, json::Value content);
+  // Tells that keys of a user have changed: all who share the room, or that one alone.
+  void tell_keys_changed(const std::string& of, const std::string& only_to = {});
 
-  // Puts an event of the client's user into the room and the trace; returns its ID. One second
+  // Puts an event of the session's user into the room and the trace; returns its ID. One second
   // passes.
   std::string accept(std::string type, std::optional<std::string> state_key, json::Value content,
                      const Session& session, std::string transaction_id);
@@ -121,6 +118,10 @@ struct SceneState {
   // The label of an event's ID; empty if it has none.
   [[nodiscard]] std::string label_of_event(std::string_view event_id) const;
 };
+
+// The password of the caster and the stranger, who may have clients too. The client under test is
+// never told.
+[[nodiscard]] std::string others_password(const run::Cast& cast);
 
 // A complete event of the room's own: ID, sender, time and room filled in.
 [[nodiscard]] json::Value make_event(std::string event_id, std::string_view type,

@@ -14,6 +14,7 @@
 #include "harness/judge/trace.h"
 #include "mock_homeserver/homeserver.h"
 #include "mock_homeserver/routes/reply.h"
+#include "mock_homeserver/scene_state.h"
 
 namespace {
 
@@ -56,7 +57,7 @@ class Walk {
     line.set("user_id", cast.user_id).set("password", cast.password);
     line.set("access_token", cast.access_token).set("device_id", cast.device_id);
     line.set("caster_id", cast.caster_id).set("stranger_id", cast.stranger_id);
-    line.set("room_id", cast.room_id);
+    line.set("room_id", cast.room_id).set("others_password", mock::others_password(cast));
     return line;
   }
 

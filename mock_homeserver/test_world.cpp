@@ -151,6 +151,33 @@ Answered TestClient::ask(const std::string& method, const std::string& target,
   return answered;
 }
 
+std::string log_in(World& world, const std::string& user, const std::string& password,
+                   const std::string& device) {
+  json::Value body = json::Value::object({{"type", "m.login.password"}, {"password", password}});
+  body.set("identifier", json::Value::object({{"type", "m.id.user"}, {"user", user}}));
+  body.set("device_id", device);
+  const Answered login = TestClient(world, "").post("/_matrix/client/v3/login", json::write(body));
+  DEADAIR_CHECK(login.status() == 200, login.response.body);
+  return std::string(login.body.string_at("access_token"));
+}
+
+json::Value identity_of(const std::string& user, const std::string& device) {
+  json::Value keys = json::Value::object({{"user_id", user}, {"device_id", device}});
+  keys.set("algorithms", json::Value::array({"m.olm.v1.curve25519-aes-sha2"}));
+  keys.set("keys", object_of("ed25519:" + device, "public"));
+  keys.set("signatures", object_of(user, object_of("ed25519:" + device, "signed")));
+  return keys;
+}
+
+json::Value keys_named(const std::vector<std::string>& names) {
+  json::Value keys = json::Value::object();
+  for (const std::string& name : names) {
+    json::Value key = object_of("key", "of " + name);
+    keys.set(name, key.set("signatures", json::Value::object()));
+  }
+  return keys;
+}
+
 json::Value parsed(std::string_view text) {
   Result<json::Value> read = json::read(text);
   DEADAIR_CHECK(read.ok(), std::string(text));

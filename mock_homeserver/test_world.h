@@ -97,6 +97,14 @@ class TestClient {
   std::map<std::uint64_t, http::Request> open_;
 };
 
+// The token of a new session of one of the scene's people.
+[[nodiscard]] std::string log_in(World& world, const std::string& user, const std::string& password,
+                                 const std::string& device);
+
+// Keys as a device uploads them: what it says of itself, and {"algorithm:ID": key} for each name.
+[[nodiscard]] json::Value identity_of(const std::string& user, const std::string& device);
+[[nodiscard]] json::Value keys_named(const std::vector<std::string>& names);
+
 [[nodiscard]] json::Value parsed(std::string_view text);
 // IDs of the events in an array.
 [[nodiscard]] std::vector<std::string> ids(const json::Value* events);

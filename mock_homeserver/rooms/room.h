@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,15 +22,28 @@ struct Delivery {
   bool again = false;  // it was delivered before
 };
 
-// What one incremental sync answers with.
+// Somebody's keys have changed: told to that user and to all who share the room, or to one alone.
+struct KeyNews {
+  std::string of;
+  std::string only_to;  // empty: to all of them
+};
+
+// What one incremental sync answers with, for each account as far as it concerns it.
 struct Batch {
   std::vector<Delivery> deliveries;
-  std::size_t log_end = 0;  // the log's size when the batch was made
-  bool whole_room = false;  // shows the room as a first sync does: after a new join
-  bool limited = false;     // says that events are missing though none are
-  std::vector<json::Value> account_data, to_device;       // beside the room
-  std::vector<json::Value> room_account_data, ephemeral;  // in the room, but not in its log
-  bool keys_changed = false;  // the client's own user stands in device_lists.changed
+  std::size_t log_end = 0;         // the log's size when the batch was made
+  std::set<std::string> entered;   // see the room as a first sync does: after a new join
+  std::set<std::string> shut_out;  // were not in the room and are not: see none of its events
+  bool limited = false;            // says that events are missing though none are
+  // Beside the log: for that account alone, or for all who are in the room where it is empty.
+  std::string account;
+  std::vector<json::Value> account_data;                  // beside the room
+  std::vector<json::Value> room_account_data, ephemeral;  // in the room
+  std::vector<KeyNews> key_news;
+
+  [[nodiscard]] bool tells(std::string_view user_id) const {
+    return account.empty() || account == user_id;
+  }
 };
 
 // Where an event is shown. A sync leaves the room's ID out, and state says nothing of who was in

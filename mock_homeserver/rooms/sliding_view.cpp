@@ -63,8 +63,9 @@ class Telling {
         step_(step),
         state_(room.log.synced_state_at(step.end)) {
     viewer_.filter.timeline.limit = wanted.timeline_limit;
-    initial_ = step.from == nullptr || !step.from->told.has_value() ||
-               (step.batch.has_value() && room.batches[*step.batch].whole_room);
+    initial_ =
+        step.from == nullptr || !step.from->told.has_value() ||
+        (step.batch.has_value() && room.batches[*step.batch].entered.contains(viewer.user_id));
     expanded_ = !initial_ && wanted.timeline_limit > step.from->told->timeline_limit;
     look();
     choose_state();

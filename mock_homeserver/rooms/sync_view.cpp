@@ -121,13 +121,15 @@ RoomSync first_view(const Room& room, const SyncAsk& ask, std::size_t end) {
 
 RoomSync batch_view(const Room& room, std::size_t number, const SyncAsk& ask) {
   const Batch& batch = room.batches.at(number);
-  if (batch.whole_room) return first_view(room, ask, batch.log_end);
+  if (batch.entered.contains(ask.user_id)) return first_view(room, ask, batch.log_end);
+  if (batch.shut_out.contains(ask.user_id)) return {};
   const std::size_t end = batch.log_end;
   RoomSync view;
   view.joined = room.membership_at(ask.user_id, end) == "join";
+  const bool told = (view.joined ? batch.tells(ask.user_id) : batch.account == ask.user_id) &&
+                    (!batch.ephemeral.empty() || !batch.room_account_data.empty());
   view.shown = lets_room_through(ask.filter, room.id) &&
-               (!batch.deliveries.empty() || !batch.ephemeral.empty() ||
-                !batch.room_account_data.empty() || ask.full_state);
+               (!batch.deliveries.empty() || told || ask.full_state);
   if (!view.shown) return view;
 
   Sorted sorted = sort_deliveries(room, batch, ask);

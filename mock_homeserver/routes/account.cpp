@@ -14,13 +14,13 @@ constexpr std::size_t things_kept_max = 1000;
 Reply not_yours() { return error_reply(403, "M_FORBIDDEN", "Not your account"); }
 Reply not_there() { return error_reply(404, "M_NOT_FOUND", "Not found"); }
 
-bool is_own(const Call& call) { return call.parameter("user") == call.in().cast.user_id; }
+bool is_own(const Call& call) { return call.parameter("user") == call.user(); }
 
 Reply make_filter(Call& call) {
   if (!is_own(call)) return not_yours();
   const Result<Filter> read = read_filter(call.body);
   if (!read.ok()) return call.bad_field("filter", read.error().text());
-  auto& filters = call.in().filters;
+  auto& filters = call.account().filters;
   if (filters.size() >= things_kept_max) return limit_reply(1000);
   const std::string id = std::to_string(filters.size() + 1);
   filters[id] = call.body;
@@ -29,8 +29,8 @@ Reply make_filter(Call& call) {
 
 Reply get_filter(Call& call) {
   if (!is_own(call)) return not_yours();
-  const auto found = call.in().filters.find(call.parameter("filter"));
-  return found == call.in().filters.end() ? not_there() : json_reply(found->second);
+  const auto found = call.account().filters.find(call.parameter("filter"));
+  return found == call.account().filters.end() ? not_there() : json_reply(found->second);
 }
 
 std::pair<std::string, std::string> data_key(const Call& call) {
@@ -40,18 +40,18 @@ std::pair<std::string, std::string> data_key(const Call& call) {
 
 Reply put_data(Call& call) {
   if (!is_own(call)) return not_yours();
-  if (call.in().account_data.size() >= things_kept_max) return limit_reply(1000);
+  if (call.account().account_data.size() >= things_kept_max) return limit_reply(1000);
   const auto [room, type] = data_key(call);
   // The client waits for its own change to come back.
-  call.in().set_account_data(room, type, call.body);
+  call.in().set_account_data(call.user(), room, type, call.body);
   call.asks_again = true;
   return empty_reply();
 }
 
 Reply get_data(Call& call) {
   if (!is_own(call)) return not_yours();
-  const auto found = call.in().account_data.find(data_key(call));
-  return found == call.in().account_data.end() ? not_there() : json_reply(found->second);
+  const auto found = call.account().account_data.find(data_key(call));
+  return found == call.account().account_data.end() ? not_there() : json_reply(found->second);
 }
 
 Reply tags(Call& call) {
@@ -61,12 +61,9 @@ Reply tags(Call& call) {
 // The profile of anybody in the scene; nothing if there is no such user.
 std::optional<json::Value> profile_of(const Call& call) {
   if (call.scene == nullptr) return std::nullopt;
-  const SceneState& scene = call.in();
-  const std::string& user = call.parameter("user");
-  if (user == scene.cast.user_id) return scene.profile;
-  if (user == scene.cast.caster_id) return object_of("displayname", "Caster");
-  if (user == scene.cast.stranger_id) return object_of("displayname", "Stranger");
-  return std::nullopt;
+  const auto found = call.in().accounts.find(call.parameter("user"));
+  if (found == call.in().accounts.end()) return std::nullopt;
+  return found->second.profile;
 }
 
 Reply get_profile(Call& call) {
@@ -87,11 +84,13 @@ Reply put_profile_part(Call& call) {
   const json::Value* const value = call.body.find(part);
   if (value == nullptr) return call.missing_field(part, "a value");
   SceneState& scene = call.in();
-  if (scene.profile.members().size() >= things_kept_max) return limit_reply(1000);
-  scene.profile.set(part, *value);
+  json::Value& profile = call.account().profile;
+  if (profile.members().size() >= things_kept_max) return limit_reply(1000);
+  profile.set(part, *value);
   // Rooms know their members by name and picture. Source: Matrix client-server API, profiles.
-  if (scene.joined() && (part == "displayname" || part == "avatar_url")) {
-    scene.accept("m.room.member", scene.cast.user_id, scene.joined_content(), *call.session, "");
+  if (scene.joined(call.user()) && (part == "displayname" || part == "avatar_url")) {
+    scene.accept("m.room.member", call.user(), scene.joined_content(call.user()), *call.session,
+                 "");
     call.asks_again = true;
   }
   return empty_reply();
@@ -109,24 +108,33 @@ Reply put_presence(Call& call) {
   return empty_reply();
 }
 
-json::Value device_json(const Session& session) {
-  json::Value device = object_of("device_id", session.device_id);
-  device.set("display_name", "The client under test");
-  return device;
+json::Value device_json(const std::string& id, const Device& device) {
+  json::Value body = object_of("device_id", id);
+  if (!device.display_name.empty()) body.set("display_name", device.display_name);
+  return body;
 }
 
 Reply devices(Call& call) {
-  json::Value all = json::Value::array({device_json(*call.session)});
+  json::Value all = json::Value::array();
+  for (const auto& [id, device] : call.account().devices) all.push(device_json(id, device));
   return json_reply(object_of("devices", std::move(all)));
 }
 
 Reply device(Call& call) {
-  if (call.parameter("device") != call.session->device_id) return not_there();
-  return json_reply(device_json(*call.session));
+  const std::string& id = call.parameter("device");
+  const auto found = call.account().devices.find(id);
+  return found == call.account().devices.end() ? not_there()
+                                               : json_reply(device_json(id, found->second));
 }
 
 Reply put_device(Call& call) {
-  return call.parameter("device") == call.session->device_id ? empty_reply() : not_there();
+  const auto found = call.account().devices.find(call.parameter("device"));
+  if (found == call.account().devices.end()) return not_there();
+  const json::Value* const name = call.body.find("display_name");
+  if (name == nullptr) return empty_reply();
+  if (!name->is_string()) return call.bad_field("display_name", "a string");
+  found->second.display_name = name->text();
+  return empty_reply();
 }
 
 // One rule that notifies of messages, so that clients have something to read.

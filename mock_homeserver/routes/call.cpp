@@ -66,6 +66,15 @@ std::optional<std::int64_t> read_wait(const Call& call, std::string_view name,
   return std::min(number, wait_ms_max);
 }
 
+std::string_view login_name(const json::Value& body) {
+  const json::Value* const user = body.find({"identifier", "user"});
+  return user != nullptr ? user->as_string().value_or("") : body.string_at("user");
+}
+
+bool is_user(std::string_view name, std::string_view user_id) {
+  return name == user_id || name == user_id.substr(1, user_id.find(':') - 1);
+}
+
 std::optional<std::size_t> named_event(const Call& call) {
   return call.in().room.log.find(call.parameter("event"));
 }

@@ -34,6 +34,14 @@ struct Call {
 
   [[nodiscard]] const std::string& parameter(std::string_view name) const;
   [[nodiscard]] SceneState& in() const { return *scene; }
+  // Whose token it is, where the route needs one.
+  [[nodiscard]] const std::string& user() const { return session->user_id; }
+  [[nodiscard]] Account& account() const { return scene->accounts.at(session->user_id); }
+  [[nodiscard]] Device& device() const { return account().devices.at(session->device_id); }
+  // Faults, and the watch over what is asked, are for the client under test alone.
+  [[nodiscard]] bool of_others() const {
+    return session != nullptr && session->user_id != scene->cast.user_id;
+  }
 
   // Records what is wrong with the request and gives the answer to it.
   [[nodiscard]] Reply bad_field(std::string_view field, std::string_view expected) const;
@@ -51,6 +59,11 @@ struct Call {
 // the fallback if absent, nothing if it is no integer from 0 on.
 [[nodiscard]] std::optional<std::int64_t> read_wait(const Call& call, std::string_view name,
                                                     std::int64_t fallback_ms);
+
+// Whom a login names: a user ID, or its part before the colon; empty if nobody.
+[[nodiscard]] std::string_view login_name(const json::Value& body);
+// Whether that name is the user's.
+[[nodiscard]] bool is_user(std::string_view name, std::string_view user_id);
 
 // The event that the path names, or nothing.
 [[nodiscard]] std::optional<std::size_t> named_event(const Call& call);

@@ -1,217 +1,234 @@
-// Keys of end-to-end encryption: enough book-keeping to keep clients calm.
+// Keys of end-to-end encryption: uploaded, asked for, given out. Nothing here looks into them.
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "mock_homeserver/rooms/device_lists.h"
 #include "mock_homeserver/routes/call.h"
 
 namespace deadair::mock {
 
 namespace {
 
-constexpr std::size_t keys_kept_max = 1000;
-
-json::Value one_time_counts(const Keys& keys) {
-  json::Value counts = object_of("signed_curve25519", 0);
-  for (const auto& [algorithm, known] : keys.one_time) counts.set(algorithm, known.size());
-  return counts;
+// The error of keys that cannot be kept, or nothing.
+std::optional<Reply> refusal(const Call& call, std::string_view part, const Status& kept) {
+  if (kept.ok()) return std::nullopt;
+  const Error& error = kept.error();
+  if (error.code == "keys.too_many") return limit_reply(1000);
+  return call.bad_field(std::string(part) + "." + error.place, error.message);
 }
 
-// "signed_curve25519:AAAA": its algorithm, and the ID behind the colon.
-std::pair<std::string, std::string> split_key(std::string_view name) {
-  const std::size_t colon = name.find(':');
-  if (colon == std::string_view::npos) return {std::string(name), std::string()};
-  return {std::string(name.substr(0, colon)), std::string(name.substr(colon + 1))};
+// The device says the same of itself once more where its own signature stands under what is known
+// already: then the signatures that others have laid over it since are kept.
+void introduce(const json::Value& said, const std::string& user, DeviceKeys& keys) {
+  const Result<json::Value> same = new_signatures(keys.identity, said, user);
+  if (same.ok()) {
+    lay_over(keys.identity, *same);
+  } else {
+    keys.identity = said;
+  }
 }
 
+// All of an upload is good before any of it is kept.
 Reply upload(Call& call) {
-  Keys& keys = call.in().keys;
   for (const std::string_view part : {"device_keys", "one_time_keys", "fallback_keys"}) {
     const json::Value* const value = call.body.find(part);
     if (value != nullptr && !value->is_object()) return call.bad_field(part, "an object");
   }
-  const json::Value* const device = call.body.find("device_keys");
-  if (device != nullptr) keys.devices[call.session->device_id] = *device;
+  DeviceKeys keys = call.device().keys;
+  const json::Value* const identity = call.body.find("device_keys");
+  if (identity != nullptr) {
+    const Status good = check_identity(*identity, call.user(), call.session->device_id);
+    if (!good.ok()) return call.bad_field(good.error().place, good.error().message);
+    introduce(*identity, call.user(), keys);
+  }
   if (const json::Value* const one_time = call.body.find("one_time_keys")) {
-    for (const json::Member& key : one_time->members()) {
-      const auto [algorithm, id] = split_key(key.key);
-      auto& known = keys.one_time[algorithm];
-      if (known.size() >= keys_kept_max) return limit_reply(1000);
-      known[id] = key.value;
-    }
+    if (auto wrong = refusal(call, "one_time_keys", keys.add_one_time(*one_time))) return *wrong;
   }
   if (const json::Value* const fallback = call.body.find("fallback_keys")) {
-    for (const json::Member& key : fallback->members()) {
-      const std::string algorithm = split_key(key.key).first;
-      keys.fallback_unused[algorithm] = object_of(key.key, key.value);
-      keys.fallback_used.erase(algorithm);
-    }
+    if (auto wrong = refusal(call, "fallback_keys", keys.add_fallback(*fallback))) return *wrong;
   }
-  return json_reply(object_of("one_time_key_counts", one_time_counts(keys)));
+  // One-time keys alone are no news: else a client that answers news with an upload never ends.
+  const bool news = keys.identity != call.device().keys.identity;
+  call.device().keys = std::move(keys);
+  if (news) {
+    call.in().tell_keys_changed(call.user());
+    call.asks_again = true;
+  }
+  return json_reply(object_of("one_time_key_counts", call.device().keys.counts()));
+}
+
+bool is_list_of_text(const json::Value& list) {
+  if (!list.is_array()) return false;
+  for (const json::Value& item : list.items()) {
+    if (!item.is_string()) return false;
+  }
+  return true;
+}
+
+bool is_asked_for(const json::Value& devices, const std::string& id) {
+  if (devices.items().empty()) return true;  // an empty list asks for all
+  for (const json::Value& device : devices.items()) {
+    if (device.text() == id) return true;
+  }
+  return false;
+}
+
+json::Value devices_of(const Account& account, const json::Value& asked) {
+  json::Value devices = json::Value::object();
+  for (const auto& [id, device] : account.devices) {
+    if (device.keys.identity.is_null() || !is_asked_for(asked, id)) continue;
+    json::Value keys = device.keys.identity;
+    if (!device.display_name.empty()) {
+      keys.set("unsigned", object_of("device_display_name", device.display_name));
+    }
+    devices.set(id, std::move(keys));
+  }
+  return devices;
+}
+
+// A user's cross-signing keys as the caller may see them, into the members of the answer.
+void add_signing_keys(const Call& call, const std::string& user, json::Value& body) {
+  const Signing& signing = call.in().accounts.at(user).signing;
+  for (const SigningKind& kind : signing_kinds) {
+    const auto found = signing.keys.find(kind.member);
+    // A user's user-signing key is nobody else's business.
+    if (found == signing.keys.end()) continue;
+    if (kind.usage == "user_signing" && user != call.user()) continue;
+    json::Value key = found->second;
+    const Signing& own = call.account().signing;
+    const auto signed_by_me = own.of_others.find(user);
+    if (signed_by_me != own.of_others.end()) {
+      const auto mine = signed_by_me->second.find(std::string(public_key(key)));
+      if (mine != signed_by_me->second.end()) lay_over(key, mine->second);
+    }
+    const std::string member = std::string(kind.member) + "s";
+    json::Value all = *body.find(member);
+    body.set(member, all.set(user, std::move(key)));
+  }
+}
+
+std::string_view server_of(std::string_view user) {
+  const std::size_t colon = user.find(':');
+  return colon == std::string_view::npos ? std::string_view() : user.substr(colon + 1);
+}
+
+// Servers of users that are not ours: none of them can be reached.
+json::Value failures_of(const json::Value& by_user) {
+  json::Value failures = json::Value::object();
+  for (const json::Member& user : by_user.members()) {
+    const std::string_view server = server_of(user.key);
+    if (server.empty() || server == server_name) continue;
+    failures.set(std::string(server), object_of("message", "This server speaks to no other"));
+  }
+  return failures;
 }
 
 Reply query(Call& call) {
   const json::Value* const asked = call.body.find("device_keys");
   if (asked == nullptr) return call.missing_field("device_keys", "an object");
   if (!asked->is_object()) return call.bad_field("device_keys", "an object");
-  const SceneState& scene = call.in();
   json::Value devices = json::Value::object();
   json::Value body = json::Value::object();
-  for (const json::Member& user : asked->members()) {
-    json::Value of_user = json::Value::object();
-    if (user.key == scene.cast.user_id) {
-      for (const auto& [device_id, keys] : scene.keys.devices) of_user.set(device_id, keys);
-      for (const auto& [kind, key] : scene.keys.cross_signing) {
-        body.set(kind + "s", object_of(user.key, key));
-      }
-    }
-    devices.set(user.key, std::move(of_user));
+  for (const SigningKind& kind : signing_kinds) {
+    body.set(std::string(kind.member) + "s", json::Value::object());
   }
-  body.set("device_keys", std::move(devices)).set("failures", json::Value::object());
+  for (const json::Member& user : asked->members()) {
+    if (!is_list_of_text(user.value)) {
+      return call.bad_field("device_keys." + user.key, "a list of device IDs");
+    }
+    const auto account = call.in().accounts.find(user.key);
+    const bool known = account != call.in().accounts.end();
+    if (known) add_signing_keys(call, user.key, body);
+    if (known || server_of(user.key) == server_name) {
+      devices.set(user.key,
+                  known ? devices_of(account->second, user.value) : json::Value::object());
+    }
+  }
+  body.set("device_keys", std::move(devices)).set("failures", failures_of(*asked));
   return json_reply(std::move(body));
 }
 
-// A one-time key that was not given out before, then the fallback key.
-std::optional<json::Value> take_key(Keys& keys, const std::string& algorithm) {
-  const auto left = keys.one_time.find(algorithm);
-  if (left != keys.one_time.end() && !left->second.empty()) {
-    const auto first = left->second.begin();
-    json::Value key = object_of(algorithm + ":" + first->first, first->second);
-    left->second.erase(first);
-    return key;
+// All that is asked for is well-formed before any key is given out.
+std::optional<Reply> check_claim(const Call& call, const json::Value& asked) {
+  for (const json::Member& user : asked.members()) {
+    const std::string place = "one_time_keys." + user.key;
+    if (!user.value.is_object()) return call.bad_field(place, "an object by device");
+    for (const json::Member& device : user.value.members()) {
+      if (!device.value.is_string()) {
+        return call.bad_field(place + "." + device.key, "the name of an algorithm");
+      }
+    }
   }
-  const auto unused = keys.fallback_unused.find(algorithm);
-  if (unused != keys.fallback_unused.end()) {
-    keys.fallback_used[algorithm] = unused->second;
-    keys.fallback_unused.erase(unused);
-  }
-  const auto used = keys.fallback_used.find(algorithm);
-  if (used == keys.fallback_used.end()) return std::nullopt;
-  return used->second;
+  return std::nullopt;
 }
 
 Reply claim(Call& call) {
   const json::Value* const asked = call.body.find("one_time_keys");
   if (asked == nullptr) return call.missing_field("one_time_keys", "an object");
   if (!asked->is_object()) return call.bad_field("one_time_keys", "an object");
+  if (std::optional<Reply> wrong = check_claim(call, *asked)) return *wrong;
   json::Value claimed = json::Value::object();
   for (const json::Member& user : asked->members()) {
-    if (user.key != call.in().cast.user_id) continue;
+    const auto account = call.in().accounts.find(user.key);
+    if (account == call.in().accounts.end()) continue;
     json::Value of_user = json::Value::object();
-    for (const json::Member& device : user.value.members()) {
-      if (call.in().keys.devices.count(device.key) == 0) continue;
-      std::optional<json::Value> key =
-          take_key(call.in().keys, std::string(device.value.as_string().value_or("")));
-      if (key.has_value()) of_user.set(device.key, std::move(*key));
+    for (const json::Member& wanted : user.value.members()) {
+      const auto device = account->second.devices.find(wanted.key);
+      if (device == account->second.devices.end()) continue;
+      json::Value key = device->second.keys.take(wanted.value.text());
+      if (key.is_object()) of_user.set(wanted.key, std::move(key));
     }
-    claimed.set(user.key, std::move(of_user));
+    if (!of_user.members().empty()) claimed.set(user.key, std::move(of_user));
   }
   json::Value body = object_of("one_time_keys", std::move(claimed));
-  body.set("failures", json::Value::object());
+  body.set("failures", failures_of(*asked));
   return json_reply(std::move(body));
 }
 
-// Clients wait until their own user stands in device_lists.changed.
-void tell_keys_changed(Call& call) {
-  Batch batch;
-  batch.keys_changed = true;
-  call.in().add_batch(std::move(batch));
-  call.asks_again = true;
+// The number of batches in a token of either sync; nothing if it is none of this server's.
+std::optional<std::size_t> batches_of(const Call& call, std::string_view token) {
+  const std::optional<std::size_t> batches = read_sync_token(token.substr(0, token.find('_')));
+  if (!batches.has_value() || *batches > call.in().newest()) return std::nullopt;
+  return batches;
 }
 
-Reply upload_signing(Call& call) {
-  for (const std::string_view kind : {"master_key", "self_signing_key", "user_signing_key"}) {
-    const json::Value* const key = call.body.find(kind);
-    if (key == nullptr) continue;
-    if (!key->is_object()) return call.bad_field(kind, "an object");
-    call.in().keys.cross_signing[std::string(kind)] = *key;
+Reply changes(Call& call) {
+  std::size_t from = 0;
+  std::size_t to = 0;
+  for (const std::string_view name : {"from", "to"}) {
+    const std::optional<std::string_view> token = call.request.parameter(name);
+    if (!token.has_value()) return call.missing_field(name, "a token of a sync");
+    const std::optional<std::size_t> batches = batches_of(call, *token);
+    if (!batches.has_value()) return call.bad_field(name, "a token of a sync");
+    (name == "from" ? from : to) = *batches;
   }
-  tell_keys_changed(call);
-  return empty_reply();
-}
-
-// Adds the signatures of `from` to those of `to`.
-void merge_signatures(json::Value& to, const json::Value& from) {
-  const json::Value* const known = to.find("signatures");
-  json::Value merged = known != nullptr && known->is_object() ? *known : json::Value::object();
-  const json::Value* const added = from.find("signatures");
-  if (added == nullptr) return;
-  for (const json::Member& signer : added->members()) {
-    const json::Value* const before = merged.find(signer.key);
-    json::Value all = before != nullptr ? *before : json::Value::object();
-    for (const json::Member& one : signer.value.members()) all.set(one.key, one.value);
-    merged.set(signer.key, std::move(all));
+  DeviceLists lists;
+  for (std::size_t number = from; number < to; ++number) {
+    lists.add(device_lists_of(call.in().room, number, call.user()));
   }
-  to.set("signatures", std::move(merged));
-}
-
-// Whether the key object is the one of that public key.
-bool is_key(const json::Value& key, const std::string& public_key) {
-  const json::Value* const keys = key.find("keys");
-  if (keys == nullptr) return false;
-  for (const json::Member& member : keys->members()) {
-    if (member.value.as_string() == public_key) return true;
-  }
-  return false;
-}
-
-Reply upload_signatures(Call& call) {
-  Keys& keys = call.in().keys;
-  const json::Value* const own = call.body.find(call.in().cast.user_id);
-  if (own != nullptr) {
-    for (const json::Member& signed_key : own->members()) {
-      const auto device = keys.devices.find(signed_key.key);
-      if (device != keys.devices.end()) merge_signatures(device->second, signed_key.value);
-      for (auto& [kind, key] : keys.cross_signing) {
-        if (is_key(key, signed_key.key)) merge_signatures(key, signed_key.value);
-      }
-    }
-    tell_keys_changed(call);
-  }
-  return json_reply(object_of("failures", json::Value::object()));
-}
-
-Reply changes(Call& /*call*/) {
-  json::Value body = object_of("changed", json::Value::array());
-  body.set("left", json::Value::array());
-  return json_reply(std::move(body));
+  return json_reply(lists.json());
 }
 
 Reply backup_version(Call& call) {
-  if (call.in().room_keys.is_null()) return error_reply(404, "M_NOT_FOUND", "No current backup");
-  return json_reply(call.in().room_keys);
+  const json::Value& backup = call.account().room_keys;
+  if (backup.is_null()) return error_reply(404, "M_NOT_FOUND", "No current backup version");
+  return json_reply(backup);
 }
 
+// Keys in it are not kept: a client that asks for them is told that there is no such path.
 Reply make_backup(Call& call) {
-  json::Value backup = call.body;
-  backup.set("version", "1").set("count", 0).set("etag", "0");
-  call.in().room_keys = std::move(backup);
-  return json_reply(object_of("version", "1"));
-}
-
-// What a client sends to its own device comes back by its sync; nobody else reads here.
-Reply send_to_device(Call& call) {
-  const json::Value* const messages = call.body.find("messages");
-  if (messages == nullptr || !messages->is_object()) {
-    return call.missing_field("messages", "an object");
+  if (!call.text_member("algorithm").has_value()) {
+    return call.missing_field("algorithm", "a string");
   }
-  const json::Value* const own = messages->find(call.in().cast.user_id);
-  Batch batch;
-  if (own != nullptr) {
-    for (const json::Member& device : own->members()) {
-      if (device.key != "*" && device.key != call.session->device_id) continue;
-      json::Value event = object_of("type", call.parameter("type"));
-      event.set("sender", call.in().cast.user_id).set("content", device.value);
-      batch.to_device.push_back(std::move(event));
-    }
-  }
-  const Transaction key = {call.session->token, "to_device", call.parameter("type"),
-                           call.parameter("txn")};
-  if (batch.to_device.empty() || !call.in().transactions.emplace(key, "").second) {
-    return empty_reply();
-  }
-  call.in().add_batch(std::move(batch));
-  call.asks_again = true;
-  return empty_reply();
+  const json::Value* const data = call.body.find("auth_data");
+  if (data == nullptr || !data->is_object()) return call.missing_field("auth_data", "an object");
+  Account& account = call.account();
+  const std::string version = std::to_string(++account.backups_made);
+  account.room_keys = call.body;
+  account.room_keys.set("version", version).set("count", 0).set("etag", "0");
+  return json_reply(object_of("version", version));
 }
 
 }  // namespace
@@ -225,16 +242,10 @@ std::vector<Route> key_routes() {
       {"POST", "/_matrix/client/(v3|r0)/keys/query", "keys", token, object, query},
       {"POST", "/_matrix/client/(v3|r0)/keys/claim", "keys", token, object, claim},
       {"GET", "/_matrix/client/(v3|r0)/keys/changes", "keys", token, Body::any, changes},
-      {"POST", "/_matrix/client/(v3|r0|unstable)/keys/device_signing/upload", "keys", token, object,
-       upload_signing},
-      {"POST", "/_matrix/client/(v3|r0|unstable)/keys/signatures/upload", "keys", token, object,
-       upload_signatures},
       {"GET", "/_matrix/client/(v3|r0|unstable)/room_keys/version", "keys", token, Body::any,
        backup_version},
       {"POST", "/_matrix/client/(v3|r0|unstable)/room_keys/version", "keys", token, object,
        make_backup},
-      {"PUT", "/_matrix/client/(v3|r0)/sendToDevice/{type}/{txn}", "keys", token, object,
-       send_to_device},
   };
 }
 

@@ -8,7 +8,7 @@ namespace deadair::mock {
 
 json::Value show(const Call& call, std::size_t position, Place place) {
   const SceneState& scene = call.in();
-  const Viewer viewer{scene.cast.user_id, call.session->token};
+  const Viewer viewer{call.user(), call.session->token};
   return scene.room.shown(position, scene.room.log.size(), viewer, place);
 }
 

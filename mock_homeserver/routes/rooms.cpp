@@ -78,7 +78,7 @@ Reply joined_members(Call& call) {
 
 Reply joined_rooms(Call& call) {
   json::Value rooms = json::Value::array();
-  if (call.in().joined()) rooms.push(call.in().room.id);
+  if (call.in().joined(call.user())) rooms.push(call.in().room.id);
   return json_reply(object_of("joined_rooms", std::move(rooms)));
 }
 
@@ -137,10 +137,11 @@ Reply enter(Call& call) {
   if (call.parameter("room") != scene.room.id) {
     return error_reply(404, "M_NOT_FOUND", "No known servers");
   }
-  const std::string membership = scene.room.membership(scene.cast.user_id);
+  const std::string membership = scene.room.membership(call.user());
   if (membership == "ban") return error_reply(403, "M_FORBIDDEN", "You are banned from the room");
   if (membership != "join") {
-    scene.accept("m.room.member", scene.cast.user_id, scene.joined_content(), *call.session, "");
+    scene.accept("m.room.member", call.user(), scene.joined_content(call.user()), *call.session,
+                 "");
     call.asks_again = true;
   }
   return json_reply(object_of("room_id", scene.room.id));
@@ -148,8 +149,7 @@ Reply enter(Call& call) {
 
 Reply leave(Call& call) {
   SceneState& scene = call.in();
-  scene.accept("m.room.member", scene.cast.user_id, object_of("membership", "leave"), *call.session,
-               "");
+  scene.accept("m.room.member", call.user(), object_of("membership", "leave"), *call.session, "");
   call.asks_again = true;
   return empty_reply();
 }

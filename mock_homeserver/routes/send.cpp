@@ -16,12 +16,12 @@ const json::Value* levels_of(const SceneState& scene) {
   return found == state.end() ? nullptr : log.at(found->second).event.find("content");
 }
 
-std::int64_t level_of_user(const SceneState& scene) {
-  const json::Value* const levels = levels_of(scene);
+std::int64_t level_of_user(const Call& call) {
+  const json::Value* const levels = levels_of(call.in());
   if (levels == nullptr) return 0;
   const std::int64_t usual = levels->integer_at("users_default", 0);
   const json::Value* const users = levels->find("users");
-  return users == nullptr ? usual : users->integer_at(scene.cast.user_id, usual);
+  return users == nullptr ? usual : users->integer_at(call.user(), usual);
 }
 
 std::int64_t level_needed(const SceneState& scene, std::string_view type,
@@ -58,7 +58,7 @@ Reply send(Call& call) {
   SceneState& scene = call.in();
   if (is_too_large(call)) return too_large();
   const std::string& type = call.parameter("type");
-  if (level_of_user(scene) < level_needed(scene, type, "events_default", 0)) {
+  if (level_of_user(call) < level_needed(scene, type, "events_default", 0)) {
     return forbidden("You may not send events of that type");
   }
   return once(call, "send", type, [&] {
@@ -72,10 +72,10 @@ Reply put_state(Call& call) {
   const std::string& type = call.parameter("type");
   const auto found = call.parameters.find("key");
   const std::string key = found == call.parameters.end() ? std::string() : found->second;
-  if (key.starts_with('@') && key != scene.cast.user_id) {
+  if (key.starts_with('@') && key != call.user()) {
     return forbidden("The state key is another user's ID");
   }
-  if (level_of_user(scene) < level_needed(scene, type, "state_default", 50)) {
+  if (level_of_user(call) < level_needed(scene, type, "state_default", 50)) {
     return forbidden("You may not send state of that type");
   }
   const std::string event_id = scene.accept(type, key, call.body, *call.session, "");
@@ -88,10 +88,10 @@ Reply redact(Call& call) {
   if (is_too_large(call)) return too_large();
   const std::optional<std::size_t> target = named_event(call);
   if (!target.has_value()) return event_not_found();
-  const bool own = scene.room.log.at(*target).sender == scene.cast.user_id;
+  const bool own = scene.room.log.at(*target).sender == call.user();
   const json::Value* const levels = levels_of(scene);
   const std::int64_t needed = levels == nullptr ? 50 : levels->integer_at("redact", 50);
-  if (!own && level_of_user(scene) < needed) return forbidden("You may not redact that event");
+  if (!own && level_of_user(call) < needed) return forbidden("You may not redact that event");
   const json::Value* const reason = call.body.find("reason");
   if (reason != nullptr && !reason->is_string()) return call.bad_field("reason", "a string");
   return once(call, "redact", call.parameter("event"), [&] {
@@ -103,8 +103,10 @@ Reply redact(Call& call) {
 }
 
 // What a client does beside the room's events is told back to it, as real servers do.
-void echo(Call& call, std::string_view type, json::Value content) {
+// `only_to`: the account that is told; empty: all who are in the room.
+void echo(Call& call, std::string_view type, json::Value content, const std::string& only_to) {
   Batch batch;
+  batch.account = only_to;
   batch.ephemeral.push_back(object_of("type", type));
   batch.ephemeral.back().set("content", std::move(content));
   call.in().add_batch(std::move(batch));
@@ -117,14 +119,16 @@ void echo_receipt(Call& call, const std::string& type, const std::string& event_
   const SceneState& scene = call.in();
   json::Value receipt = object_of("ts", scene.now_ms);
   if (thread != nullptr) receipt.set("thread_id", *thread);
-  json::Value user = object_of(scene.cast.user_id, std::move(receipt));
-  echo(call, "m.receipt", object_of(event_id, object_of(type, std::move(user))));
+  json::Value user = object_of(call.user(), std::move(receipt));
+  echo(call, "m.receipt", object_of(event_id, object_of(type, std::move(user))),
+       type == "m.read.private" ? call.user() : "");
 }
 
 // No receipt: account data of the room. Source: Matrix client-server API, fully read markers.
 void mark_fully_read(Call& call, const std::string& event_id) {
   SceneState& scene = call.in();
-  scene.set_account_data(scene.room.id, "m.fully_read", object_of("event_id", event_id));
+  scene.set_account_data(call.user(), scene.room.id, "m.fully_read",
+                         object_of("event_id", event_id));
   call.asks_again = true;
 }
 
@@ -165,11 +169,11 @@ Reply typing(Call& call) {
     return call.missing_field("typing", "true or false");
   }
   const std::string& user = call.parameter("user");
-  if (user != call.in().cast.user_id) return forbidden("Not your user");
+  if (user != call.user()) return forbidden("Not your user");
   // Until it says otherwise: no clock of ours ends it.
   json::Value users = json::Value::array();
   if (typing_now->as_bool().value_or(false)) users.push(user);
-  echo(call, "m.typing", object_of("user_ids", std::move(users)));
+  echo(call, "m.typing", object_of("user_ids", std::move(users)), "");
   return empty_reply();
 }
 

@@ -14,13 +14,43 @@ Reply login_flows(Call& /*call*/) {
   return json_reply(object_of("flows", std::move(flows)));
 }
 
-Reply logged_in(SceneState& scene, const std::string& device_id) {
+constexpr std::size_t device_letters = 10;
+
+// The client under test is the same device each time, unless it says otherwise.
+std::string device_of(Call& call, const std::string& user) {
+  const std::optional<std::string> named = call.text_member("device_id");
+  if (named.has_value()) return *named;
+  SceneState& scene = call.in();
+  return user == scene.cast.user_id ? scene.cast.device_id : scene.fresh("", device_letters);
+}
+
+Reply logged_in(Call& call, const std::string& user) {
+  SceneState& scene = call.in();
+  auto& devices = scene.accounts.at(user).devices;
+  const std::string id = device_of(call, user);
+  const auto [device, added] = devices.try_emplace(id);
+  if (devices.size() > devices_max) {
+    devices.erase(device);
+    return limit_reply(1000);
+  }
+  if (added) {
+    device->second.display_name = call.text_member("initial_device_display_name").value_or("");
+  }
   const std::string token = scene.fresh("dat_", 32);
-  scene.sessions[token] = Session{token, device_id, true, false};
+  scene.sessions[token] = Session{token, user, id};
   json::Value body = json::Value::object();
-  body.set("user_id", scene.cast.user_id).set("access_token", token);
-  body.set("device_id", device_id).set("home_server", server_name);
+  body.set("user_id", user).set("access_token", token);
+  body.set("device_id", id).set("home_server", server_name);
   return json_reply(std::move(body));
+}
+
+// The account that the login names, or none.
+std::string user_of_login(const Call& call) {
+  const std::string_view named = login_name(call.body);
+  for (const auto& [user, account] : call.in().accounts) {
+    if (is_user(named, user)) return user;
+  }
+  return {};
 }
 
 Reply login(Call& call) {
@@ -32,29 +62,30 @@ Reply login(Call& call) {
   if (!password.has_value()) return call.missing_field("password", "a string");
   const json::Value* const device = call.body.find("device_id");
   if (device != nullptr && !device->is_string()) return call.bad_field("device_id", "a string");
-  if (*password != call.in().cast.password) {
+  const std::string user = user_of_login(call);
+  const auto account = call.in().accounts.find(user);
+  if (account == call.in().accounts.end() || *password != account->second.password) {
     return error_reply(403, "M_FORBIDDEN", "Invalid username or password");
   }
-  return logged_in(call.in(), device != nullptr ? device->text() : call.in().cast.device_id);
+  return logged_in(call, user);
 }
 
 Reply whoami(Call& call) {
-  json::Value body = object_of("user_id", call.in().cast.user_id);
+  json::Value body = object_of("user_id", call.user());
   body.set("device_id", call.session->device_id).set("is_guest", false);
   return json_reply(std::move(body));
 }
 
 Reply logout(Call& call) {
-  call.session->good = false;
-  call.session->soft_logout = false;
+  call.in().end_session(*call.session, false);
   call.asks_again = true;
   return empty_reply();
 }
 
 Reply logout_all(Call& call) {
+  const std::string user = call.user();
   for (auto& [token, session] : call.in().sessions) {
-    session.good = false;
-    session.soft_logout = false;
+    if (session.good && session.user_id == user) call.in().end_session(session, false);
   }
   call.asks_again = true;
   return empty_reply();

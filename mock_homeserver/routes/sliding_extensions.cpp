@@ -35,37 +35,39 @@ std::optional<std::size_t> read_seen(const std::string& since, std::size_t most)
   return seen;
 }
 
-// Messages wait until their token comes back; those of one batch stay together, above the limit
-// too where they are the first.
-bool add_to_device(const SceneState& scene, const ToDeviceAsk& ask, std::size_t batches,
+// What came with an earlier answer is forgotten once its token comes back.
+bool add_to_device(const Call& call, const ToDeviceAsk& ask, std::size_t batches,
                    SlidingExtensions& told) {
-  const std::optional<std::size_t> seen = read_seen(ask.since, scene.newest());
+  const std::optional<std::size_t> seen = read_seen(ask.since, call.in().newest());
   if (!seen.has_value()) return false;
-  json::Value events = json::Value::array();
-  std::size_t next = *seen;
-  for (; next < batches; ++next) {
-    const std::vector<json::Value>& messages = scene.room.batches[next].to_device;
-    const std::size_t count = events.items().size();
-    if (count > 0 && count + messages.size() > ask.limit) break;
-    for (const json::Value& message : messages) events.push(message);
-  }
-  told.news = told.news || !events.items().empty();
-  json::Value extension = object_of("next_batch", std::to_string(next));
-  extension.set("events", std::move(events));
+  Inbox& inbox = call.device().inbox;
+  inbox.acknowledge(*seen);
+  Inbox::Told pending = inbox.pending(batches, ask.limit);
+  told.news = told.news || !pending.messages.empty();
+  json::Value extension = object_of("next_batch", std::to_string(std::max(*seen, pending.batches)));
+  extension.set("events", json::Value::array(std::move(pending.messages)));
   told.body.set("to_device", std::move(extension));
   return true;
 }
 
-void add_account_data(const SceneState& scene, const SlidingAsk& ask, const SlidingScope& scope,
-                      SlidingExtensions& told) {
+void add_e2ee(const Call& call, const SlidingScope& scope, SlidingExtensions& told) {
+  const DeviceLists lists = scope.batch.has_value()
+                                ? device_lists_of(call.in().room, *scope.batch, call.user())
+                                : DeviceLists();
+  json::Value keys = json::Value::object();
+  add_keys(call.device().keys, lists, keys);
+  told.body.set("e2ee", std::move(keys));
+  told.news = told.news || !lists.empty();
+}
+
+void add_account_data(const Call& call, const SlidingAsk& ask, const SlidingScope& scope,
+                      const Batch& batch, SlidingExtensions& told) {
   if (!ask.account_data.enabled) return;
-  std::vector<json::Value> global, of_room;
-  if (scope.batch != nullptr) {
-    global = scope.batch->account_data;
-    of_room = scope.batch->room_account_data;
-  }
-  if (scope.begins) global = kept_account_data(scene, "");
-  if (scope.room_begins) of_room = kept_account_data(scene, scene.room.id);
+  const SceneState& scene = call.in();
+  std::vector<json::Value> global = batch.account_data;
+  std::vector<json::Value> of_room = batch.room_account_data;
+  if (scope.begins) global = kept_account_data(call.account(), "");
+  if (scope.room_begins) of_room = kept_account_data(call.account(), scene.room.id);
   if (!covers(ask.account_data, scene, scope)) of_room.clear();
   told.news = told.news || !global.empty() || !of_room.empty();
   json::Value extension = object_of("global", json::Value::array(std::move(global)));
@@ -75,37 +77,40 @@ void add_account_data(const SceneState& scene, const SlidingAsk& ask, const Slid
   told.body.set("account_data", std::move(extension));
 }
 
-void add_ephemeral(const SceneState& scene, const ExtensionAsk& ask, const std::string& name,
-                   std::string_view type, const SlidingScope& scope, SlidingExtensions& told) {
+// The two extensions of what is in the room but not in its log.
+struct EphemeralKind {
+  std::string_view extension, type;
+};
+
+void add_ephemeral(const Call& call, const ExtensionAsk& ask, const EphemeralKind& kind,
+                   const SlidingScope& scope, const Batch& batch, SlidingExtensions& told) {
   if (!ask.enabled) return;
+  const SceneState& scene = call.in();
   json::Value rooms = json::Value::object();
-  if (scope.batch != nullptr && covers(ask, scene, scope)) {
-    for (const json::Value& event : scope.batch->ephemeral) {
-      if (event.string_at("type") == type) rooms.set(scene.room.id, event);
+  if (scene.joined(call.user()) && covers(ask, scene, scope)) {
+    for (const json::Value& event : batch.ephemeral) {
+      if (event.string_at("type") == kind.type) rooms.set(scene.room.id, event);
     }
   }
   told.news = told.news || !rooms.members().empty();
-  told.body.set(name, object_of("rooms", std::move(rooms)));
+  told.body.set(std::string(kind.extension), object_of("rooms", std::move(rooms)));
 }
 
 }  // namespace
 
-std::optional<SlidingExtensions> sliding_extensions(const SceneState& scene, const SlidingAsk& ask,
+std::optional<SlidingExtensions> sliding_extensions(const Call& call, const SlidingAsk& ask,
                                                     const SlidingScope& scope) {
   SlidingExtensions told;
-  if (ask.to_device.has_value() && !add_to_device(scene, *ask.to_device, scope.batches, told)) {
+  if (ask.to_device.has_value() && !add_to_device(call, *ask.to_device, scope.batches, told)) {
     return std::nullopt;
   }
-  if (ask.e2ee) {
-    const bool changed = scope.batch != nullptr && scope.batch->keys_changed;
-    json::Value keys = json::Value::object();
-    add_keys(scene, changed, keys);
-    told.body.set("e2ee", std::move(keys));
-    told.news = told.news || changed;
-  }
-  add_account_data(scene, ask, scope, told);
-  add_ephemeral(scene, ask.receipts, "receipts", "m.receipt", scope, told);
-  add_ephemeral(scene, ask.typing, "typing", "m.typing", scope, told);
+  if (ask.e2ee) add_e2ee(call, scope, told);
+  const Batch nothing;
+  const Batch& batch = scope.batch.has_value() ? call.in().room.batches[*scope.batch] : nothing;
+  const Batch& beside = batch.tells(call.user()) ? batch : nothing;
+  add_account_data(call, ask, scope, beside, told);
+  add_ephemeral(call, ask.receipts, {"receipts", "m.receipt"}, scope, beside, told);
+  add_ephemeral(call, ask.typing, {"typing", "m.typing"}, scope, beside, told);
   return told;
 }
 

@@ -51,11 +51,13 @@ struct Wanted {
   bool subscribed = false;
 };
 
-RoomTraits traits_at(const SceneState& scene, std::size_t end) {
-  RoomTraits traits = traits_of(scene.room, scene.cast.user_id, end);
+RoomTraits traits_at(const Call& call, std::size_t end) {
+  const SceneState& scene = call.in();
+  RoomTraits traits = traits_of(scene.room, call.user(), end);
+  const auto& kept = call.account().account_data;
   const auto content = [&](const std::string& room, const std::string& type) {
-    const auto found = scene.account_data.find({room, type});
-    return found == scene.account_data.end() ? json::Value() : found->second;
+    const auto found = kept.find({room, type});
+    return found == kept.end() ? json::Value() : found->second;
   };
   const json::Value direct = content("", "m.direct");
   for (const json::Member& member : direct.members()) {
@@ -98,8 +100,9 @@ void look_into(const ListAsk& list, const RoomTraits& traits, bool left, const S
   wanted.in_lists.push_back(list.name);
 }
 
-Wanted wanted_of(const SceneState& scene, const Asked& asked, const SlidingStep& step) {
-  const RoomTraits traits = traits_at(scene, step.end);
+Wanted wanted_of(const Call& call, const Asked& asked, const SlidingStep& step) {
+  const SceneState& scene = call.in();
+  const RoomTraits traits = traits_at(call, step.end);
   const bool left = !traits.joined && step.batch.has_value() && asked.from->told.has_value();
   Wanted wanted;
   for (const ListAsk& list : asked.ask.lists) look_into(list, traits, left, scene, wanted);
@@ -120,7 +123,7 @@ struct Answer {
 // Nothing where to_device's token is none.
 std::optional<Answer> make_answer(const Call& call, const Asked& asked, const SlidingStep& step) {
   const SceneState& scene = call.in();
-  const Wanted wanted = wanted_of(scene, asked, step);
+  const Wanted wanted = wanted_of(call, asked, step);
   Answer answer;
   if (step.from != nullptr) answer.after = *step.from;
   answer.after.token = call.session->token;
@@ -132,21 +135,21 @@ std::optional<Answer> make_answer(const Call& call, const Asked& asked, const Sl
   SlidingScope scope;
   if (wanted.room.has_value()) {
     SyncAsk viewer;
-    viewer.user_id = scene.cast.user_id;
+    viewer.user_id = call.user();
     viewer.token = call.session->token;
     json::Value room = sliding_room(scene.room, viewer, *wanted.room, step, answer.after);
-    if (room.is_object() && traits_at(scene, step.end).direct) room.set("is_dm", true);
+    if (room.is_object() && traits_at(call, step.end).direct) room.set("is_dm", true);
     scope.room_begins = room.bool_at("initial", false);
     if (room.is_object()) rooms.set(scene.room.id, std::move(room));
   } else {
     answer.after.told.reset();  // comes as a whole again where it is asked for again
   }
-  scope.batch = step.batch.has_value() ? &scene.room.batches[*step.batch] : nullptr;
+  scope.batch = step.batch;
   scope.batches = answer.after.batches;
   scope.begins = step.from == nullptr;
   scope.subscribed = wanted.subscribed;
   scope.lists = wanted.in_lists;
-  std::optional<SlidingExtensions> extensions = sliding_extensions(scene, asked.ask, scope);
+  std::optional<SlidingExtensions> extensions = sliding_extensions(call, asked.ask, scope);
   if (!extensions.has_value()) return std::nullopt;
   answer.news = !rooms.members().empty() || extensions->news;
   if (!asked.ask.lists.empty()) answer.body.set("lists", wanted.lists);
@@ -174,7 +177,7 @@ Reply sliding_sync(Call& call) {
   const bool again = call.request.asked_again;
   std::optional<std::size_t> since;
   if (asked.from.has_value()) since = asked.from->batches;
-  if (!again && (wrong.has_value() || asked.ask.about_rooms())) {
+  if (!again && !call.of_others() && (wrong.has_value() || asked.ask.about_rooms())) {
     scene.watch.sync_began(call.request.exchange, since, asked.pos);
   }
   if (wrong.has_value()) return *wrong;

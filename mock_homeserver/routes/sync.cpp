@@ -40,8 +40,8 @@ std::optional<json::Value> given_filter(const Call& call, std::string_view text)
     if (!read.ok()) return std::nullopt;
     return std::move(read).value();
   }
-  const auto found = call.in().filters.find(text);
-  if (found == call.in().filters.end()) return std::nullopt;
+  const auto found = call.account().filters.find(text);
+  if (found == call.account().filters.end()) return std::nullopt;
   return found->second;
 }
 
@@ -67,24 +67,21 @@ std::optional<Reply> read_asked(const Call& call, Asked& asked) {
     if (!read.ok()) return call.bad_field("filter", read.error().text());
     asked.view.filter = std::move(read).value();
   }
-  asked.view.user_id = call.in().cast.user_id;
+  asked.view.user_id = call.user();
   asked.view.token = call.session->token;
   asked.view.full_state = request.parameter("full_state") == "true";
   asked.state_after = state_after_of(request);
   return std::nullopt;
 }
 
-json::Value rooms_of(const SceneState& scene, const RoomSync& view, const Asked& asked,
-                     const Batch* batch) {
-  // Who sees the room as if for the first time sees all of it.
-  const bool whole =
-      !asked.since.has_value() || asked.view.full_state || (batch != nullptr && batch->whole_room);
-  const Batch nothing;
-  const Batch& told = batch == nullptr ? nothing : *batch;
-  json::Value room = room_json(
+// `whole`: the user sees the room as if for the first time, and so all of its account data.
+json::Value rooms_of(const Call& call, const RoomSync& view, const Asked& asked, const Batch& told,
+                     bool whole) {
+  const std::string& id = call.in().room.id;
+  json::Value entry = room_json(
       view, asked.state_after,
-      whole ? kept_account_data(scene, scene.room.id) : told.room_account_data, told.ephemeral);
-  return object_of(view.joined ? "join" : "leave", object_of(scene.room.id, std::move(room)));
+      whole ? kept_account_data(call.account(), id) : told.room_account_data, told.ephemeral);
+  return object_of(view.joined ? "join" : "leave", object_of(id, std::move(entry)));
 }
 
 // Nothing is said of what there is nothing of, as real servers do.
@@ -92,18 +89,28 @@ void add_events(std::string key, std::vector<json::Value> events, json::Value& b
   if (!events.empty()) body.set(std::move(key), events_of(std::move(events)));
 }
 
+// `next` is the number of batches that the client has seen behind the answer; `with_batch`: the
+// last of them is in it.
 Reply answer(Call& call, const Asked& asked, std::size_t next, const RoomSync& view,
-             const Batch* batch) {
-  const SceneState& scene = call.in();
+             bool with_batch) {
+  const Room& room = call.in().room;
   call.noted.set("next_batch", sync_token(next));
   json::Value body = object_of("next_batch", sync_token(next));
-  if (view.shown) body.set("rooms", rooms_of(scene, view, asked, batch));
   const Batch nothing;
-  const Batch& told = batch == nullptr ? nothing : *batch;
+  const Batch& batch = with_batch ? room.batches[next - 1] : nothing;
+  const Batch& told = batch.tells(call.user()) ? batch : nothing;
   const bool whole = !asked.since.has_value() || asked.view.full_state;
-  add_events("account_data", whole ? kept_account_data(scene, "") : told.account_data, body);
-  add_events("to_device", told.to_device, body);
-  add_keys(scene, batch != nullptr && batch->keys_changed, body);
+  if (view.shown) {
+    const bool entered = batch.entered.contains(call.user());
+    body.set("rooms", rooms_of(call, view, asked, told, whole || entered));
+  }
+  add_events("account_data", whole ? kept_account_data(call.account(), "") : told.account_data,
+             body);
+  const Device& device = call.device();
+  add_events("to_device", device.inbox.pending(next).messages, body);
+  const DeviceLists lists =
+      with_batch ? device_lists_of(room, next - 1, call.user()) : DeviceLists();
+  add_keys(device.keys, lists, body);
   const json::Value* const unused = body.find("device_unused_fallback_key_types");
   body.set("org.matrix.msc2732.device_unused_fallback_key_types", json::Value(*unused));
   return json_reply(std::move(body));
@@ -114,24 +121,24 @@ Reply sync(Call& call) {
   Asked asked;
   const std::optional<Reply> wrong = read_asked(call, asked);
   const bool again = call.request.asked_again;
-  if (!again)
+  if (!again && !call.of_others())
     scene.watch.sync_began(call.request.exchange, asked.since,
                            asked.since.has_value() ? sync_token(*asked.since) : "");
   if (wrong.has_value()) return *wrong;
   if (!asked.since.has_value()) {
     return answer(call, asked, scene.newest(),
-                  first_view(scene.room, asked.view, scene.room.log.size()), nullptr);
+                  first_view(scene.room, asked.view, scene.room.log.size()), false);
   }
   const std::size_t since = *asked.since;
   call.since = since;
+  call.device().inbox.acknowledge(since);
   call.noted.set("since", sync_token(since));
   if (since < scene.newest()) {
     call.with_batch = true;
-    return answer(call, asked, since + 1, batch_view(scene.room, since, asked.view),
-                  &scene.room.batches[since]);
+    return answer(call, asked, since + 1, batch_view(scene.room, since, asked.view), true);
   }
   if (asked.view.full_state) {
-    return answer(call, asked, since, state_view(scene.room, asked.view), nullptr);
+    return answer(call, asked, since, state_view(scene.room, asked.view), false);
   }
   const std::int64_t left_ms = asked.timeout_ms - (again ? call.request.parked_ms : 0);
   if (left_ms > 0 && !call.request.others_wait) {
@@ -140,7 +147,7 @@ Reply sync(Call& call) {
     return reply;
   }
   call.says_nothing = true;
-  return answer(call, asked, since, RoomSync{}, nullptr);
+  return answer(call, asked, since, RoomSync{}, false);
 }
 
 }  // namespace

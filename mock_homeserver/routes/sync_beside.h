@@ -5,16 +5,17 @@
 #include <vector>
 
 #include "harness/base/json.h"
-#include "mock_homeserver/scene_state.h"
+#include "mock_homeserver/accounts/account.h"
+#include "mock_homeserver/rooms/device_lists.h"
 
 namespace deadair::mock {
 
-// Sets device_one_time_keys_count, device_unused_fallback_key_types and, with `keys_changed`,
+// Sets device_one_time_keys_count, device_unused_fallback_key_types and, where there is news,
 // device_lists.
-void add_keys(const SceneState& scene, bool keys_changed, json::Value& body);
+void add_keys(const DeviceKeys& keys, const DeviceLists& lists, json::Value& body);
 
 // All that is kept for that room, or beside the rooms where it is empty.
-[[nodiscard]] std::vector<json::Value> kept_account_data(const SceneState& scene,
+[[nodiscard]] std::vector<json::Value> kept_account_data(const Account& account,
                                                          std::string_view room);
 
 }  // namespace deadair::mock

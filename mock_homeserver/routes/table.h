@@ -80,6 +80,8 @@ class RouteTable {
 [[nodiscard]] std::vector<Route> relation_routes();
 [[nodiscard]] std::vector<Route> media_routes();
 [[nodiscard]] std::vector<Route> key_routes();
+[[nodiscard]] std::vector<Route> signing_routes();
+[[nodiscard]] std::vector<Route> to_device_routes();
 [[nodiscard]] std::vector<Route> account_routes();
 [[nodiscard]] std::vector<Route> misc_routes();
 

@@ -13,8 +13,9 @@ HEADERS = ["Content-Type", "Access-Control-Allow-Origin", "Content-Disposition",
            "Cross-Origin-Resource-Policy"]
 EVENT_ID = re.compile(r"^\$[A-Za-z0-9_-]{3,}$")
 MEDIA = re.compile(r"^mxc://([^/]+)/\w+$")
-# Lists that have no order of their own: state, and what stands beside the room.
-UNORDERED = re.compile(r"/(state|state_after|account_data|ephemeral)/events$|^answer$|^answer/state$")
+# Lists that have no order of their own: state, what stands beside the room, and users.
+UNORDERED = re.compile(
+    r"/(state|state_after|account_data|ephemeral)/events$|^answer$|^answer/state$|/device_lists/(changed|left)$")
 
 
 def sort_key(event):

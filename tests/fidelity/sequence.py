@@ -231,6 +231,43 @@ def media(side):
     side.ask("download, late", "GET", f"/_matrix/client/v1/media/download/{later}")
 
 
+def device_keys(key):
+    return {"user_id": "{listener}", "device_id": "{device}", "algorithms": ["m.olm.v1.curve25519-aes-sha2"],
+            "keys": {"ed25519:ONE": key}, "signatures": {"{listener}": {"ed25519:ONE": "c2lnbmVk"}}}
+
+
+def one_time_key(text):
+    return {"key": text, "signatures": {"{listener}": {"ed25519:ONE": "c2lnbmVk"}}}
+
+
+def keys(side, sync):
+    """Keys of end-to-end encryption, and what devices send each other. Nobody checks a signature."""
+    upload, claim = CLIENT + "/keys/upload", {"one_time_keys": {"{listener}": {"{device}": "signed_curve25519"}}}
+    mine = {"device_keys": {"{listener}": []}}
+    side.ask("keys, none yet", "POST", CLIENT + "/keys/query", mine)
+    side.ask("keys, counted", "POST", upload, {})
+    side.ask("keys, put", "POST", upload, {
+        "device_keys": device_keys("b25l"), "one_time_keys": {"signed_curve25519:AAAA": one_time_key("a2V5")},
+        "fallback_keys": {"signed_curve25519:AAAB": {**one_time_key("ZmFsbA"), "fallback": True}}})
+    sync.next("sync, own keys")
+    side.ask("keys, asked for", "POST", CLIENT + "/keys/query", mine)
+    side.ask("keys, of a device that is not there", "POST", CLIENT + "/keys/query",
+             {"device_keys": {"{listener}": ["NONE"]}})
+    side.ask("keys, of the caster", "POST", CLIENT + "/keys/query", {"device_keys": {"{caster}": []}})
+    side.ask("keys, another of the same name", "POST", upload,
+             {"one_time_keys": {"signed_curve25519:AAAA": one_time_key("eWVr")}})
+    for what in ("a one-time key", "the fallback key", "the fallback key again"):
+        side.ask(f"claim, {what}", "POST", CLIENT + "/keys/claim", claim)
+    side.ask("claim, of a device that is not there", "POST", CLIENT + "/keys/claim",
+             {"one_time_keys": {"{listener}": {"NONE": "signed_curve25519"}}})
+    to_self = {"messages": {"{listener}": {"{device}": {"a": 1}}}}
+    for name in ("to device", "to device, the same once more"):
+        side.ask(name, "PUT", CLIENT + "/sendToDevice/org.example.a/t1", to_self)
+    sync.next("sync, to device")
+    sync.next("sync, nothing to device")
+    side.ask("backup, none", "GET", CLIENT + "/room_keys/version")
+
+
 def going(side, sync):
     """Out of the room and in again."""
     side.ask("leave", "POST", ROOM + "/leave", {})
@@ -254,6 +291,7 @@ def walk(side):
     messages(side)
     gaps(side, sync)
     media(side)
+    keys(side, sync)
     going(side, sync)
     again = {"state": "started", "device_id": "L"}
     side.ask("state, the same once more", "PUT", ROOM + f"/state/{INFO}/{{listener}}", again)
