@@ -40,17 +40,21 @@ export async function refused(what, errcode, call) {
 export const sequences = (events) =>
     events.filter((event) => event.type === chunkType && event.content.sequence).map((event) => event.content.sequence);
 
-// Things to wait for: `told()` after something has come, `until(look)` gives the first true answer of look.
+// Things to wait for: `told()` after something has come, `next()` is over with the next of it, `until(look)` gives the
+// first true answer of look.
 export class Waiting {
     #wake = [];
     told() {
         for (const wake of this.#wake.splice(0)) wake();
     }
+    next() {
+        return new Promise((wake) => this.#wake.push(wake));
+    }
     async until(look) {
         for (;;) {
             const found = look();
             if (found) return found;
-            await new Promise((wake) => this.#wake.push(wake));
+            await this.next();
         }
     }
 }
