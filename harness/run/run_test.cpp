@@ -107,7 +107,8 @@ TEST_CASE("an adapter that declares to be a black box has broken the contract") 
       "reports":[]}})~";
   std::string line = hello;
   std::erase(line, '\n');
-  const Played played = play(stage, {"sh", "-c", "read call; echo \"$0\"; cat >/dev/null", line}, 1);
+  const Played played =
+      play(stage, {"sh", "-c", "read call; echo \"$0\"; cat >/dev/null", line}, 1);
   REQUIRE(!played.finished.empty());
   CHECK(played.finished.front().verdict.worst.code == judge::code::adapter_contract.name);
   CHECK(played.finished.front().verdict.worst.got.find("black_box") != std::string::npos);
