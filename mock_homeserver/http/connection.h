@@ -1,4 +1,4 @@
-// One connection: its socket, what came and was not looked at, what has to go out.
+// One connection: its transport, what came and was not looked at, what has to go out.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 #include "mock_homeserver/http/server.h"
 #include "mock_homeserver/http/socket.h"
 #include "mock_homeserver/http/timers.h"
+#include "mock_homeserver/http/transport.h"
 #include "mock_homeserver/http/wire.h"
 
 namespace deadair::http {
@@ -34,11 +35,13 @@ struct Connection {
     closed,    // to be forgotten at the end of the turn
   };
 
-  Connection(std::uint64_t number, FileDescriptor descriptor, const Limits& limits)
-      : id(number), socket(std::move(descriptor)), parser(limits) {}
+  Connection(std::uint64_t number, FileDescriptor socket, const TlsIdentity* identity,
+             const Limits& limits)
+      : id(number), transport(std::move(socket), identity), parser(limits) {}
 
   std::uint64_t id;
-  FileDescriptor socket;
+  Transport transport;
+  std::int64_t opened_ms = 0;
   Phase phase = Phase::reading;
   ByteBuffer in;
   RequestParser parser;

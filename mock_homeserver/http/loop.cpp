@@ -36,8 +36,10 @@ Status watch_new(const FileDescriptor& epoll, int number, std::uint64_t id, std:
 
 }  // namespace
 
-Loop::Loop(FileDescriptor listener, const Limits& limits, Handler& handler, Clock& clock)
+Loop::Loop(FileDescriptor listener, const Limits& limits,
+           std::shared_ptr<const TlsIdentity> identity, Handler& handler, Clock& clock)
     : limits_(limits),
+      identity_(std::move(identity)),
       handler_(handler),
       clock_(clock),
       listener_(std::move(listener)),
@@ -105,7 +107,7 @@ int Loop::wait_ms() {
 
 Connection* Loop::find(std::uint64_t id) {
   const auto found = connections_.find(id);
-  const bool there = found != connections_.end() && found->second->socket.open();
+  const bool there = found != connections_.end() && found->second->transport.open();
   return there ? found->second.get() : nullptr;
 }
 
@@ -122,8 +124,9 @@ void Loop::on_event(std::uint64_t id, std::uint32_t events) {
     close(connection, Ending::closed_by_client);
     return;
   }
-  if ((events & EPOLLIN) != 0) read_some(connection);
-  if ((events & EPOLLOUT) != 0 && connection.phase == Connection::Phase::writing) {
+  const bool writing = connection.phase == Connection::Phase::writing;
+  if ((events & EPOLLIN) != 0 || ((events & EPOLLOUT) != 0 && !writing)) read_some(connection);
+  if ((events & EPOLLOUT) != 0 && writing) {
     flush(connection);
     advance(connection);
   }
@@ -156,9 +159,11 @@ void Loop::welcome(FileDescriptor socket) {
   // One client that opens connections and asks nothing does not shut out the others.
   const bool full = connections_.size() - closed_.size() >= limits_.connections_max;
   const bool too_many = full && !make_room();
-  Connection& connection =
-      *connections_.emplace(id, std::make_unique<Connection>(id, std::move(socket), limits_))
-           .first->second;
+  Connection& connection = *connections_
+                                .emplace(id, std::make_unique<Connection>(id, std::move(socket),
+                                                                          identity_.get(), limits_))
+                                .first->second;
+  connection.opened_ms = now_ms_;
   connection.interest = EPOLLIN;
   silent_.insert(id);
   connection_count_ = connections_.size();
@@ -189,14 +194,15 @@ void Loop::resume_accepting() {
 }
 
 void Loop::read_some(Connection& connection) {
+  if (connection.phase == Connection::Phase::draining) return discard_some(connection);
   for (int i = 0; i < reads_per_turn_max; ++i) {
-    const Moved moved = receive(connection.socket, scratch_.data(), scratch_.size());
+    const Moved moved = connection.transport.receive(scratch_.data(), scratch_.size());
     if (moved.state == Moved::State::would_block) return;
-    if (moved.state == Moved::State::failed) return close(connection, Ending::closed_by_client);
+    if (moved.state == Moved::State::failed) return on_broken_input(connection);
     connection.input_ended = moved.state == Moved::State::ended;
-    if (connection.phase == Connection::Phase::draining) {
-      if (connection.input_ended) return close(connection, Ending::answered);
-      continue;
+    // Over TLS a client says so before its FIN is here.
+    if (connection.input_ended && connection.phase == Connection::Phase::parked) {
+      return close(connection, Ending::closed_by_client);
     }
     connection.in.append(std::string_view(scratch_.data(), moved.bytes));
     // Answers go out in their order: a long poll would hold up what its client wants meanwhile.
@@ -207,6 +213,28 @@ void Loop::read_some(Connection& connection) {
   }
 }
 
+void Loop::discard_some(Connection& connection) {
+  for (int i = 0; i < reads_per_turn_max; ++i) {
+    const Moved moved = connection.transport.discard(scratch_.data(), scratch_.size());
+    if (moved.state == Moved::State::would_block) return;
+    if (moved.state == Moved::State::failed) return close(connection, Ending::closed_by_client);
+    if (moved.state == Moved::State::ended) return close(connection, Ending::answered);
+  }
+}
+
+// The socket failed, or what came is no TLS.
+void Loop::on_broken_input(Connection& connection) {
+  if (!connection.transport.shaking_hands()) return close(connection, Ending::closed_by_client);
+  const std::string complaint = connection.transport.complaint();
+  if (connection.transport.falls_back_to_clear_text()) {
+    return refuse(connection, {400, "this port speaks TLS: its address begins with https://"},
+                  false);
+  }
+  silent_.erase(connection.id);
+  handler_.refused(connection.id, 0, "no TLS: " + complaint);
+  drain(connection);  // so that OpenSSL's alert arrives
+}
+
 void Loop::on_deadline(Connection& connection) {
   const bool due = connection.timer.due_ms <= now_ms_;
   if (due) {
@@ -214,6 +242,9 @@ void Loop::on_deadline(Connection& connection) {
       case Connection::Phase::reading:
         if (connection.request_began_ms) {
           refuse(connection, {408, "the request did not come to its end in time"}, false);
+        } else if (connection.transport.shaking_hands()) {
+          handler_.refused(connection.id, 0, "no TLS handshake in time");
+          close(connection, Ending::closed_by_client);
         } else {
           close(connection, Ending::answered);
         }
@@ -233,6 +264,9 @@ std::int64_t Loop::deadline_of(const Connection& connection) const {
       if (connection.request_began_ms) {
         return *connection.request_began_ms + std::max<std::int64_t>(limits_.request_ms_max, 1);
       }
+      if (connection.transport.shaking_hands()) {
+        return connection.opened_ms + std::max<std::int64_t>(limits_.request_ms_max, 1);
+      }
       break;
     case Connection::Phase::parked:
     case Connection::Phase::draining: return connection.timer.due_ms;  // set when the phase began
@@ -244,7 +278,7 @@ std::int64_t Loop::deadline_of(const Connection& connection) const {
 
 void Loop::drain(Connection& connection) {
   if (connection.input_ended) return close(connection, Ending::answered);
-  end_output(connection.socket);
+  connection.transport.end_output();
   connection.phase = Connection::Phase::draining;
   connection.in = ByteBuffer();
   timers_.set(connection.id, connection.timer, now_ms_ + drain_ms_max);
@@ -257,10 +291,11 @@ void Loop::close(Connection& connection, Ending ending) {
   connection.phase = Connection::Phase::closed;
   silent_.erase(connection.id);
   timers_.remove(connection.id, connection.timer);
-  if (connection.socket.open()) {
+  if (connection.transport.open()) {
     // A child process that is just being made may hold the socket for a moment longer.
-    epoll_ctl(epoll_.number(), EPOLL_CTL_DEL, connection.socket.number(), nullptr);
-    connection.socket.close();
+    const int number = connection.transport.socket().number();
+    epoll_ctl(epoll_.number(), EPOLL_CTL_DEL, number, nullptr);
+    connection.transport.close();
   }
   held_bytes_ -= std::exchange(connection.counted_bytes, 0);
   closed_.push_back(connection.id);
@@ -284,10 +319,12 @@ void Loop::settle(Connection& connection) {
     if (connection.phase == Phase::closed) return;
     count_bytes(connection);
   }
+  // TLS may have to send something of its own before it can read on.
+  const std::uint32_t input = connection.transport.waits_to_send() ? EPOLLOUT : EPOLLIN;
   std::uint32_t interest = 0;
-  if (connection.phase == Phase::reading && !connection.queued) interest = EPOLLIN;
+  if (connection.phase == Phase::reading && !connection.queued) interest = input;
   if (connection.phase == Phase::parked) {
-    interest = EPOLLRDHUP | (connection.in.empty() ? std::uint32_t{EPOLLIN} : 0U);
+    interest = EPOLLRDHUP | (connection.in.empty() ? input : 0U);
   }
   if (connection.phase == Phase::writing) interest = EPOLLOUT;
   if (connection.phase == Phase::draining) interest = EPOLLIN;
@@ -305,7 +342,7 @@ void Loop::watch(Connection& connection, std::uint32_t interest) {
   epoll_event event{};
   event.events = interest;
   event.data.u64 = connection.id;
-  epoll_ctl(epoll_.number(), EPOLL_CTL_MOD, connection.socket.number(), &event);
+  epoll_ctl(epoll_.number(), EPOLL_CTL_MOD, connection.transport.socket().number(), &event);
   connection.interest = interest;
 }
 

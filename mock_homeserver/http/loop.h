@@ -28,7 +28,9 @@ namespace deadair::http {
 // clock is asked at each turn, and every wake makes a turn: a clock moved by hand is noticed then.
 class Loop {
  public:
-  Loop(FileDescriptor listener, const Limits& limits, Handler& handler, Clock& clock);
+  // Clients come over TLS unless `identity` is null.
+  Loop(FileDescriptor listener, const Limits& limits, std::shared_ptr<const TlsIdentity> identity,
+       Handler& handler, Clock& clock);
 
   // Before run(). Error http.listen: the cause.
   [[nodiscard]] Status open();
@@ -53,6 +55,8 @@ class Loop {
   void pause_accepting();
   void resume_accepting();
   void read_some(Connection& connection);
+  void discard_some(Connection& connection);
+  void on_broken_input(Connection& connection);
   void on_deadline(Connection& connection);
   void drain(Connection& connection);
   void close(Connection& connection, Ending ending);
@@ -78,6 +82,7 @@ class Loop {
   void finish(Connection& connection);
 
   const Limits limits_;
+  const std::shared_ptr<const TlsIdentity> identity_;  // null in the clear
   Handler& handler_;
   Clock& clock_;
   Codec codec_;

@@ -152,7 +152,10 @@ void Loop::answer(Connection& connection, Response response) {
 
 void Loop::refuse(Connection& connection, const Refusal& refusal, bool keep_alive) {
   silent_.erase(connection.id);
-  handler_.refused(connection.id, refusal.status, refusal.why);
+  // Before the handshake is over there is no way to say it.
+  const bool mute = connection.transport.shaking_hands();
+  handler_.refused(connection.id, mute ? 0 : refusal.status, refusal.why);
+  if (mute) return close(connection, Ending::closed_by_client);
   connection.request_began_ms.reset();
   std::string bytes = codec_.encode({"GET", keep_alive, false}, refusal_response(refusal));
   write(connection, shape(std::move(bytes), Wire{}, keep_alive));
@@ -172,16 +175,18 @@ void Loop::flush(Connection& connection) {
     if (dribbled == dribbled_bytes_per_turn_max) return;
     std::string_view rest = std::string_view(out.bytes).substr(connection.out_sent_bytes);
     if (out.one_by_one) rest = rest.substr(0, 1);
-    const Moved moved = send_some(connection.socket, rest, out.one_by_one);
+    const Moved moved = connection.transport.send_some(rest, out.one_by_one);
     if (moved.state == Moved::State::would_block) return;
     if (moved.state != Moved::State::moved) return close(connection, Ending::closed_by_client);
     connection.out_sent_bytes += moved.bytes;
     if (out.one_by_one) ++dribbled;
   }
   // RST throws away what the kernel holds: the bytes before it must have left.
-  if (out.after == After::reset && unsent_bytes(connection.socket) > 0) {
-    return set_writable_when_all_is_sent(connection.socket);
+  const FileDescriptor& socket = connection.transport.socket();
+  if (out.after == After::reset && unsent_bytes(socket) > 0) {
+    return set_writable_when_all_is_sent(socket);
   }
+  if (out.after == After::close && !connection.transport.say_end()) return;
   finish(connection);
 }
 
@@ -196,7 +201,7 @@ void Loop::finish(Connection& connection) {
     case After::keep: connection.phase = Connection::Phase::reading; break;
     case After::close: drain(connection); break;
     case After::reset:
-      reset(connection.socket);
+      connection.transport.reset();
       close(connection, ending);
       break;
   }

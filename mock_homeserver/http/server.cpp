@@ -12,6 +12,7 @@
 #include "harness/base/cores.h"
 #include "mock_homeserver/http/loop.h"
 #include "mock_homeserver/http/socket.h"
+#include "mock_homeserver/http/tls_server.h"
 
 namespace deadair::http {
 namespace {
@@ -59,10 +60,17 @@ class ThreadedServer final : public Server {
 
 Result<std::unique_ptr<Server>> Server::start(const Options& options, Handler& handler,
                                               Clock& clock) {
+  return start_over_tls(options, nullptr, handler, clock);
+}
+
+Result<std::unique_ptr<Server>> start_over_tls(const Options& options,
+                                               std::shared_ptr<const TlsIdentity> identity,
+                                               Handler& handler, Clock& clock) {
   Result<FileDescriptor> listener = listen_on(options.address, options.port, options.backlog);
   if (!listener) return listener.error();
   const int port = port_of(*listener);
-  auto loop = std::make_unique<Loop>(std::move(*listener), options.limits, handler, clock);
+  auto loop = std::make_unique<Loop>(std::move(*listener), options.limits, std::move(identity),
+                                     handler, clock);
   if (Status opened = loop->open(); !opened) return opened.error();
   auto server = std::make_unique<ThreadedServer>(std::move(loop), port);
   if (Status started = server->run(options.core); !started) return started.error();

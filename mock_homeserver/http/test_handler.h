@@ -19,6 +19,8 @@
 
 #include "harness/base/clock.h"
 #include "mock_homeserver/http/server.h"
+#include "mock_homeserver/http/test_peer.h"
+#include "mock_homeserver/http/tls_server.h"
 
 namespace deadair::http {
 
@@ -93,13 +95,21 @@ class TestHandler final : public Handler {
   std::vector<int> refused_;
 };
 
+enum class Over { clear, tls };
+
 // A server with its handler and its clock.
 struct TestServer {
-  explicit TestServer(TestHandler::Answer answer, const Limits& limits = {})
+  explicit TestServer(TestHandler::Answer answer, const Limits& limits = {},
+                      Over over = Over::clear)
       : handler(std::move(answer)) {
     Options options;
     options.limits = limits;
-    Result<std::unique_ptr<Server>> started = Server::start(options, handler, clock);
+    if (over == Over::tls) {
+      Result<std::shared_ptr<const TlsIdentity>> made = TlsIdentity::make(options.address);
+      REQUIRE(made.ok());
+      identity = *made;
+    }
+    Result<std::unique_ptr<Server>> started = start_over_tls(options, identity, handler, clock);
     REQUIRE(started.ok());
     server = std::move(*started);
   }
@@ -110,8 +120,16 @@ struct TestServer {
     server->wake("");
   }
 
+  // A client that speaks as the server does.
+  [[nodiscard]] TestPeer peer() const {
+    TestPeer made(server->port());
+    if (identity != nullptr) made.secure(identity->authority_pem());
+    return made;
+  }
+
   SharedClock clock;
   TestHandler handler;
+  std::shared_ptr<const TlsIdentity> identity;  // null in the clear
   std::unique_ptr<Server> server;
 };
 

@@ -1,4 +1,4 @@
-// For tests: a client that speaks raw bytes on a loopback socket.
+// For tests: a client that speaks raw bytes on a loopback socket, in the clear or over TLS.
 #include "mock_homeserver/http/test_peer.h"
 
 #include <doctest/doctest.h>
@@ -24,7 +24,21 @@ TestPeer::TestPeer(int port, int wait_ms_max)
   set_no_delay(socket_);
 }
 
+void TestPeer::secure(const std::string& authority_pem, int version_max) {
+  REQUIRE_MESSAGE(try_secure(authority_pem, version_max), "the handshake failed");
+}
+
+bool TestPeer::try_secure(const std::string& authority_pem, int version_max) {
+  // What is read within TLS has its deadline in the socket.
+  const timeval wait{wait_ms_max_ / 1000, (wait_ms_max_ % 1000) * 1000};
+  setsockopt(socket_.number(), SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+  setsockopt(socket_.number(), SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
+  tls_ = std::make_unique<TestTls>(socket_, authority_pem, version_max);
+  return tls_->shake_hands();
+}
+
 bool TestPeer::wait_for(short events) const {
+  if (events == POLLIN && tls_ != nullptr && tls_->has_input()) return true;
   pollfd polled{socket_.number(), events, 0};
   return poll(&polled, 1, wait_ms_max_) == 1;
 }
@@ -34,6 +48,7 @@ void TestPeer::send(std::string_view bytes) {
 }
 
 bool TestPeer::try_send(std::string_view bytes) {
+  if (tls_ != nullptr) return tls_->send(bytes);
   while (!bytes.empty()) {
     if (!wait_for(POLLOUT)) return false;
     const ssize_t sent =
@@ -46,6 +61,10 @@ bool TestPeer::try_send(std::string_view bytes) {
 
 void TestPeer::send_bytewise(std::string_view bytes) {
   for (const char& byte : bytes) {
+    if (tls_ != nullptr) {
+      send(std::string_view(&byte, 1));
+      continue;
+    }
     const Moved moved = send_some(socket_, std::string_view(&byte, 1), true);
     REQUIRE(moved.state == Moved::State::moved);
   }
@@ -60,7 +79,8 @@ bool TestPeer::receive_more(const char* what) {
 
 bool TestPeer::receive_now() {
   std::array<char, 65536> bytes{};
-  const Moved moved = http::receive(socket_, bytes.data(), bytes.size());
+  const Moved moved = tls_ != nullptr ? tls_->receive(bytes.data(), bytes.size())
+                                      : http::receive(socket_, bytes.data(), bytes.size());
   if (moved.state == Moved::State::moved) {
     received_.append(bytes.data(), moved.bytes);
     return true;

@@ -1,12 +1,14 @@
-// For tests: a client that speaks raw bytes on a loopback socket.
+// For tests: a client that speaks raw bytes on a loopback socket, in the clear or over TLS.
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "mock_homeserver/http/socket.h"
+#include "mock_homeserver/http/test_tls.h"
 
 namespace deadair::http {
 
@@ -15,6 +17,12 @@ namespace deadair::http {
 class TestPeer {
  public:
   explicit TestPeer(int port, int wait_ms_max = 20000);
+
+  // From here on over TLS, with whom that authority (PEM) vouches for.
+  void secure(const std::string& authority_pem, int version_max = 0);
+  // The same; false where the handshake fails.
+  [[nodiscard]] bool try_secure(const std::string& authority_pem, int version_max = 0);
+  [[nodiscard]] TestTls& tls() { return *tls_; }
 
   void send(std::string_view bytes);
   // As much as the server takes; false if it closed the connection or the deadline passed.
@@ -32,10 +40,11 @@ class TestPeer {
   [[nodiscard]] std::optional<std::string> try_receive_answer();
   // Everything until the server closes.
   [[nodiscard]] std::string receive_all();
-  // Whether the connection ended with RST; after receive_all().
+  // Whether the connection ended with RST, over TLS without the server's word; after receive_all().
   [[nodiscard]] bool was_reset() const { return reset_; }
 
-  void end_output() { http::end_output(socket_); }
+  // Over TLS only with its word, the socket stays open both ways.
+  void end_output() { tls_ != nullptr ? tls_->say_end() : http::end_output(socket_); }
   void close() { socket_.close(); }
   void reset() { http::reset(socket_); }
   void limit_receive_buffer(int bytes);
@@ -48,6 +57,7 @@ class TestPeer {
   [[nodiscard]] bool receive_now();
 
   FileDescriptor socket_;
+  std::unique_ptr<TestTls> tls_;  // null in the clear
   int wait_ms_max_;
   std::string received_;
   bool ended_ = false;
