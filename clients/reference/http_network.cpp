@@ -76,6 +76,7 @@ class HttpNetwork final : public Network {
         lane.bytes_read = 0;
       });
     }
+    for (LaneState& lane : lanes_) note_handshakes(lane);
     for (LaneState& lane : lanes_) lane.thread = std::thread([this, &lane] { work(lane); });
   }
 
@@ -146,7 +147,8 @@ class HttpNetwork final : public Network {
     std::condition_variable wake;  // for its thread: there is a job, or the end
     std::size_t open = 0;
     int socket = -1;               // the newest connection, its client's own
-    std::uint64_t bytes_read = 0;  // of it, when the last answer was complete
+    std::uint64_t bytes_read = 0;  // of it, when the last answer, or the handshake, was complete
+    std::mutex* mutex = nullptr;   // the network's, for note_handshakes()
     std::thread thread;
   };
   struct Finished {
@@ -155,6 +157,28 @@ class HttpNetwork final : public Network {
     Then then;
   };
 
+  // Over TLS, what comes before the first request is no answer.
+  void note_handshakes(LaneState& lane) {
+    SSL_CTX* const context = lane.client.ssl_context();
+    if (context == nullptr) return;
+    lane.mutex = &mutex_;
+    SSL_CTX_set_app_data(context, &lane);
+    SSL_CTX_set_info_callback(context, [](const SSL* ssl, int where, int /*result*/) {
+      if ((where & SSL_CB_HANDSHAKE_DONE) == 0) return;
+      auto& owner = *static_cast<LaneState*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+      const std::lock_guard lock(*owner.mutex);
+      owner.bytes_read = bytes_arrived(SSL_get_fd(ssl));
+    });
+  }
+
+  // cpp-httplib takes a connection over TLS for a good one as long as anything can be read of it,
+  // and so also where that is the server's word that it has ended.
+  static void leave_ended(LaneState& lane) {
+    const bool secure = lane.client.ssl_context() != nullptr;
+    if (secure && lane.socket >= 0 && has_more_arrived(lane.socket, lane.bytes_read))
+      lane.client.stop();
+  }
+
   void work(LaneState& lane) {
     std::unique_lock lock(mutex_);
     while (true) {
@@ -162,6 +186,7 @@ class HttpNetwork final : public Network {
       if (stopping_) break;
       Job job = std::move(lane.jobs.front());
       lane.jobs.pop_front();
+      leave_ended(lane);
       lock.unlock();
       Answer answer = perform(lane.client, job.request);
       lock.lock();

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <string>
 
@@ -92,6 +93,8 @@ int run(int argc, char** argv) {
                mutant_name);
     return exit_status_of_adapter_fault;
   }
+  // Over TLS, writing to a connection that the server has cut would end the client.
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   Adapter adapter(make_http_network, *mutant, sync_form_named(sync_name).value_or(SyncForm::v3));
   return serve(adapter);
 }
