@@ -15,13 +15,26 @@ void ServerArguments::add_to(CLI::App& verb) {
   verb.add_option("--port", port, "Port of the mock homeserver; 0: a free one")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
+  verb.add_flag("--tls", tls,
+                "Serve over TLS. Clients must trust an authority made at start: its file is named\n"
+                "on standard error and, for what deadair starts, by SSL_CERT_FILE and the like");
   verb.add_option("--sync", sync,
                   "Which syncs the server has: both, or sliding (MSC4186) and no other")
       ->check(CLI::IsMember({"both", "sliding"}))
       ->capture_default_str();
 }
 
-std::string ServerArguments::again() const { return sync == "both" ? "" : " --sync " + sync; }
+Status ServerArguments::prepare_tls(AuthorityFile& authority) {
+  if (!tls) return Done{};
+  Result<std::shared_ptr<const http::TlsIdentity>> made = http::TlsIdentity::make(address);
+  if (!made) return made.error();
+  identity = std::move(*made);
+  return authority.announce(identity->authority_pem());
+}
+
+std::string ServerArguments::again() const {
+  return std::string(tls ? " --tls" : "") + (sync == "both" ? "" : " --sync " + sync);
+}
 
 namespace {
 
@@ -30,6 +43,7 @@ mock::Homeserver::Options options_of(const ServerArguments& arguments) {
   mock::Homeserver::Options options;
   options.address = address;
   options.port = arguments.port;
+  options.tls = arguments.identity;
   options.world.only_sliding_sync = arguments.sync == "sliding";
   options.limits.connections_max = connections_allowed();
   if (!address.starts_with("127.")) {

@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "cli/authority_file.h"
 #include "harness/base/clock.h"
 #include "mock_homeserver/homeservers.h"
+#include "mock_homeserver/http/tls_identity.h"
 
 namespace deadair::cli {
 
@@ -17,10 +19,15 @@ inline constexpr const char* loopback = "127.0.0.1";
 // Where the server listens, and what it offers.
 struct ServerArguments {
   std::string address = loopback;
-  int port = 0;               // 0: the system picks one
+  int port = 0;  // 0: the system picks one
+  bool tls = false;
   std::string sync = "both";  // which syncs are served: both, or only the sliding one
+  std::shared_ptr<const http::TlsIdentity> identity = nullptr;  // with tls, after prepare_tls()
 
   void add_to(CLI::App& verb);
+  // Where TLS was asked for: makes the servers' identity and announces its authority. Errors
+  // http.tls and cli.tls.
+  [[nodiscard]] Status prepare_tls(AuthorityFile& authority);
   // How the command line says what differs from the usual; "" or " --…".
   [[nodiscard]] std::string again() const;
 };

@@ -200,6 +200,9 @@ int run_suite(RunArguments arguments, const Invocation& invocation) {
   const std::vector<std::string> problems = problems_of(arguments, *plan);
   SignalWatch signals;
   const AdapterKeeping keeping;
+  AuthorityFile authority;
+  if (const Status trusted = arguments.server.prepare_tls(authority); !trusted)
+    return bad_input(trusted.error().text());
   SystemClock clock;
   const std::optional<mock::Homeservers> homeservers =
       start_homeservers(arguments.server, arguments.run.cores, clock);

@@ -4,11 +4,13 @@
 
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/expectation_words.h"
 #include "cli/homeserver.h"
 #include "cli/pace.h"
+#include "cli/signals.h"
 #include "cli/verbs.h"
 #include "harness/run/director.h"
 #include "harness/run/exit_code.h"
@@ -100,10 +102,23 @@ int play_by_hand(const run::PlannedCase& planned, const ServeArguments& argument
   return 0;
 }
 
-int serve(const ServeArguments& arguments) {
+// Ctrl-C ends the program as ever, only that the authority's file goes first.
+void leave_nothing(SignalWatch& signals, AuthorityFile& authority) {
+  signals.stop_with([&signals, &authority] {
+    authority.remove();
+    signals.die();
+  });
+}
+
+int serve(ServeArguments arguments) {
   const std::optional<run::Plan> plan = arguments.choice.plan();
   if (!plan) return static_cast<int>(run::ExitCode::bad_input);
   if (plan->cases.empty()) return bad_input("serve: the selection holds no case");
+  AuthorityFile authority;
+  std::optional<SignalWatch> signals;
+  if (arguments.server.tls) leave_nothing(signals.emplace(), authority);
+  if (const Status trusted = arguments.server.prepare_tls(authority); !trusted)
+    return bad_input(trusted.error().text());
   SystemClock clock;
   const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(arguments.server, clock);
   if (homeserver == nullptr) return static_cast<int>(run::ExitCode::bad_input);

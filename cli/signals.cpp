@@ -46,6 +46,14 @@ void SignalWatch::forget() {
   stop_ = nullptr;
 }
 
+void SignalWatch::die() const {
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, received_);
+  pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
+  static_cast<void>(::raise(received_));
+}
+
 void SignalWatch::watch() {
   const sigset_t signals = watched_signals();
   while (!done_) {

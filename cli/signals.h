@@ -21,6 +21,8 @@ class SignalWatch {
   void stop_with(std::function<void()> stop);
   // Returns when `stop` is not running and will not be called any more.
   void forget();
+  // Ends the program by the signal that came, as if nobody had watched.
+  void die() const;
   // The signal that came, or 0.
   [[nodiscard]] int received() const { return received_; }
 

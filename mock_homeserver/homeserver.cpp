@@ -3,15 +3,17 @@
 
 #include <utility>
 
+#include "mock_homeserver/http/tls_server.h"
 #include "mock_homeserver/scene.h"
 
 namespace deadair::mock {
 
 namespace {
 
-std::string url_of(const std::string& address, int port) {
+std::string url_of(std::string_view scheme, const std::string& address, int port) {
   const bool v6 = address.find(':') != std::string::npos;
-  return "http://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+  return std::string(scheme) + "://" + (v6 ? "[" + address + "]" : address) + ":" +
+         std::to_string(port);
 }
 
 }  // namespace
@@ -31,11 +33,12 @@ Result<std::unique_ptr<Homeserver>> Homeserver::start(const Options& options, Cl
   listening.core = options.core;
   listening.limits = options.limits;
   Result<std::unique_ptr<http::Server>> server =
-      http::Server::start(listening, made->world_, clock);
+      http::start_over_tls(listening, options.tls, made->world_, clock);
   if (!server.ok()) return server.error();
   made->server_ = std::move(server).value();
   http::Server* const listening_server = made->server_.get();
-  made->base_url_ = url_of(options.address, listening_server->port());
+  made->base_url_ =
+      url_of(options.tls != nullptr ? "https" : "http", options.address, listening_server->port());
   made->world_.set_base_url(made->base_url_);
   made->world_.set_waker([listening_server](std::string_view key) { listening_server->wake(key); });
   return made;

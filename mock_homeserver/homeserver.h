@@ -10,6 +10,7 @@
 #include "harness/base/result.h"
 #include "harness/run/stage.h"
 #include "mock_homeserver/http/server.h"
+#include "mock_homeserver/http/tls_identity.h"
 #include "mock_homeserver/world.h"
 
 namespace deadair::mock {
@@ -22,6 +23,7 @@ class Homeserver final : public run::Stage {
     int port = 0;             // 0: a free one
     std::optional<int> core;  // its thread keeps to this one
     http::Limits limits;
+    std::shared_ptr<const http::TlsIdentity> tls = nullptr;  // null: in the clear
     WorldOptions world;
   };
 
@@ -33,7 +35,7 @@ class Homeserver final : public run::Stage {
   Homeserver(const Homeserver&) = delete;
   Homeserver& operator=(const Homeserver&) = delete;
 
-  // "http://127.0.0.1:PORT"
+  // "http://127.0.0.1:PORT", over TLS "https://…"
   [[nodiscard]] const std::string& base_url() const { return base_url_; }
   [[nodiscard]] int port() const;
 

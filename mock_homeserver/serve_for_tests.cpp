@@ -1,10 +1,13 @@
 // A mock homeserver with one scene, for walks with other programs: prints its cast as one line of
-// JSON, then does what the lines on standard input say, and ends with them.
+// JSON, then does what the lines on standard input say, and ends with them. With "--tls FILE" it
+// serves over TLS, and writes what a client has to trust into that file.
 #include <cstdint>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +16,7 @@
 #include "harness/base/json.h"
 #include "harness/judge/trace.h"
 #include "mock_homeserver/homeserver.h"
+#include "mock_homeserver/http/tls_identity.h"
 #include "mock_homeserver/routes/reply.h"
 #include "mock_homeserver/scene_state.h"
 
@@ -118,11 +122,27 @@ class Walk {
   int sent_ = 0;
 };
 
+deadair::Result<mock::Homeserver::Options> options_of(int count, char** words) {
+  mock::Homeserver::Options options;
+  if (count != 3 || std::string_view(words[1]) != "--tls") return options;
+  auto made = deadair::http::TlsIdentity::make(options.address);
+  if (!made.ok()) return made.error();
+  options.tls = *made;
+  std::ofstream(words[2]) << options.tls->authority_pem();
+  return options;
+}
+
 }  // namespace
 
-int main() {
+int main(int count, char** words) {
   deadair::SystemClock clock;
-  deadair::Result<std::unique_ptr<mock::Homeserver>> server = mock::Homeserver::start({}, clock);
+  const deadair::Result<mock::Homeserver::Options> options = options_of(count, words);
+  if (!options.ok()) {
+    std::cerr << options.error().text() << '\n';
+    return 1;
+  }
+  deadair::Result<std::unique_ptr<mock::Homeserver>> server =
+      mock::Homeserver::start(*options, clock);
   if (!server.ok()) {
     std::cerr << server.error().text() << '\n';
     return 1;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Walks through the mock homeserver with curl alone: login, a long poll that an event wakes, relations page by page,
-# and a download that opusinfo accepts. Usage: curl_walks.sh PATH/TO/serve_for_tests
+# and a download that opusinfo accepts. Usage: curl_walks.sh PATH/TO/serve_for_tests [tls]
 set -euo pipefail
 
 folder=$(mktemp -d)
@@ -14,9 +14,15 @@ fail() {
 # The text of a string member; the first one of that name in the JSON on standard input.
 member() { grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d '"' -f 4; }
 
-coproc server { exec "$1"; }
+over=()
+if [[ ${2:-} == tls ]]; then
+  export CURL_CA_BUNDLE=$folder/authority.pem
+  over=(--tls "$CURL_CA_BUNDLE")
+fi
+coproc server { exec "$1" "${over[@]}"; }
 read -r cast <&"${server[0]}"
 base_url=$(member base_url <<<"$cast")
+[[ -z ${over[*]} || $base_url == https:* ]] || fail "no TLS: $base_url"
 user_id=$(member user_id <<<"$cast")
 password=$(member password <<<"$cast")
 room_id=$(member room_id <<<"$cast")
