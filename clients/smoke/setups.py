@@ -1,8 +1,8 @@
 """Installs the SDKs of this folder, and says how each program is started.
 
 What a folder holds decides how it is set up: package.json by npm, requirements.txt by pip in a
-virtual environment of its own, CMakeLists.txt by cmake with a library of the distribution. Nothing
-that is installed is part of the project.
+virtual environment of its own, CMakeLists.txt by cmake with a library of the distribution, Cargo.toml
+by cargo. Nothing that is installed is part of the project.
 """
 import hashlib
 import os
@@ -15,11 +15,13 @@ import venv
 
 HERE = pathlib.Path(__file__).resolve().parent
 INSTALL_SECONDS = 900
+COMPILE_SECONDS = 3600  # of an SDK that comes as source
 NODE_MAJOR = 22
 UNREACHABLE = re.compile(
     r"ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|ERR_SOCKET_TIMEOUT"
     r"|NewConnectionError|Failed to establish|Name or service not known|Temporary failure in name"
-    r"|Read timed out|ConnectTimeoutError|Cannot connect to proxy", re.IGNORECASE)
+    r"|Read timed out|ConnectTimeoutError|Cannot connect to proxy"
+    r"|Could ?n[o']t (resolve|connect to) (host|proxy|server)|Timeout was reached", re.IGNORECASE)
 
 
 class Skipped(Exception):
@@ -30,13 +32,13 @@ class Failed(Exception):
     """The SDK could be had, but not set up."""
 
 
-def run(tool, command, folder):
+def run(tool, command, folder, seconds=INSTALL_SECONDS):
     """Runs an installer; Skipped where its registry cannot be reached."""
     try:
-        done = subprocess.run(command, cwd=folder, timeout=INSTALL_SECONDS, check=False, text=True,
+        done = subprocess.run(command, cwd=folder, timeout=seconds, check=False, text=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     except subprocess.TimeoutExpired as problem:
-        raise Skipped(f"{tool} was not done after {INSTALL_SECONDS} s") from problem
+        raise Skipped(f"{tool} was not done after {seconds} s") from problem
     if done.returncode == 0:
         return
     if UNREACHABLE.search(done.stdout):
@@ -114,14 +116,38 @@ class Cmake:
         return [str(folder / "build" / "smoke")]
 
 
+class Cargo:
+    """Cargo.toml and a target folder; the SDK comes as source and is built with the program."""
+
+    manifest = "Cargo.toml"
+    place = "target"
+
+    @staticmethod
+    def install(folder):
+        if shutil.which("cargo") is None or shutil.which("rustc") is None:
+            raise Skipped("cargo is missing")
+        wanted_version = re.search(r'^rust-version = "(\d+)\.(\d+)"', (folder / Cargo.manifest).read_text(
+            encoding="utf-8"), re.MULTILINE).groups()
+        has = subprocess.run(["rustc", "--version"], check=False, text=True, capture_output=True).stdout
+        has_version = re.match(r"rustc (\d+)\.(\d+)", has)
+        if has_version is None or [*map(int, has_version.groups())] < [*map(int, wanted_version)]:
+            raise Skipped(f"Rust {'.'.join(wanted_version)} or newer is missing")
+        run("cargo", ["cargo", "build", "--quiet"], folder, COMPILE_SECONDS)
+
+    @staticmethod
+    def command(folder):
+        return [str(folder / "target" / "debug" / "smoke")]
+
+
 def kind_of(folder):
     """How that folder is set up, or None if it holds no program."""
-    return next((kind for kind in (Npm, Pip, Cmake) if (folder / kind.manifest).is_file()), None)
+    return next((kind for kind in (Npm, Pip, Cmake, Cargo) if (folder / kind.manifest).is_file()), None)
 
 
 def wanted(folder, kind):
     """Changes with what is to be installed, or built."""
-    files = [folder / kind.manifest, *sorted(folder.glob("*.h")), *sorted(folder.glob("*.cpp"))]
+    sources = [file for form in ("*.h", "*.cpp", "src/*.rs") for file in sorted(folder.glob(form))]
+    files = [folder / kind.manifest, *sources]
     text = b"".join(file.read_bytes() for file in files) + sys.version.encode()
     return hashlib.sha256(text).hexdigest()
 
