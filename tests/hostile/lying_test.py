@@ -84,7 +84,8 @@ def run(build, mode):
     """Complaints about what comes of the cases of a run, and what it printed."""
     code = RUNS[mode]
     with tempfile.TemporaryDirectory(prefix="lying-") as room:
-        done = call(build, mode, ["run", *SELECTION, *MORE.get(mode, []), "--jobs", "2",
+        # Spread, since a settle that is early shows only while client and runner run at once.
+        done = call(build, mode, ["run", *SELECTION, *MORE.get(mode, []), "--jobs", "2", "--spread",
                                   "--out", f"{room}/out"])
         lines = pathlib.Path(f"{room}/out/results.jsonl").read_text(encoding="utf-8").splitlines()
     cases = [one for one in map(json.loads, lines) if one["kind"] == "case"]
