@@ -138,10 +138,13 @@ std::string SceneState::fresh(std::string_view prefix, std::size_t letters) {
   return std::string(prefix) + chance_for("fresh " + std::to_string(counter)).letters(letters);
 }
 
-json::Value SceneState::joined_content(const std::string& user_id) const {
-  json::Value content = with("membership", "join");
+json::Value SceneState::member_content(const std::string& user_id,
+                                       std::string_view membership) const {
+  json::Value content = with("membership", membership);
+  const auto account = accounts.find(user_id);
+  if (account == accounts.end()) return content;
   for (const std::string_view part : {"displayname", "avatar_url"}) {
-    const json::Value* const value = accounts.at(user_id).profile.find(part);
+    const json::Value* const value = account->second.profile.find(part);
     if (value != nullptr) content.set(std::string(part), *value);
   }
   return content;
@@ -191,14 +194,14 @@ void SceneState::deliver(const std::vector<std::size_t>& positions, scenario::Vi
 
 void SceneState::add_batch(Batch batch) {
   batch.log_end = room.log.size();
-  // Who has left sees nothing of the room any more, but for the batch that says so.
+  // Who has left, or is only invited, sees nothing of the room but for the batches that say so.
   for (const auto& [user, account] : accounts) {
     const bool was_joined =
         room.batches.empty() || room.membership_at(user, room.batches.back().log_end) == "join";
     if (was_joined) continue;
     if (joined(user)) {
       batch.entered.insert(user);
-    } else if (!batch.deliveries.empty()) {
+    } else if (!batch.deliveries.empty() && !tells_membership(room, batch, user)) {
       batch.shut_out.insert(user);
     }
   }

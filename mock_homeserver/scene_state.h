@@ -86,8 +86,9 @@ struct SceneState {
   [[nodiscard]] bool joined(const std::string& user_id) const {
     return room.membership(user_id) == "join";
   }
-  // What a user with an account says of itself when it is in the room.
-  [[nodiscard]] json::Value joined_content(const std::string& user_id) const;
+  // The content of a member event: a user with an account is named in it as in its profile.
+  [[nodiscard]] json::Value member_content(const std::string& user_id,
+                                           std::string_view membership) const;
   // Whether a client of the user under test is logged in.
   [[nodiscard]] bool session_good() const;
   // Ends a session; its device goes with it, unless the logout is soft or another session has it.

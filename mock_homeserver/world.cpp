@@ -22,8 +22,9 @@ std::string_view name_of(http::Ending ending) {
 World::World(WorldOptions options) : options_(std::move(options)) {
   for (const std::vector<Route>& routes :
        {session_routes(), options_.only_sliding_sync ? std::vector<Route>() : sync_routes(),
-        sliding_sync_routes(), room_routes(), send_routes(), relation_routes(), media_routes(),
-        key_routes(), signing_routes(), to_device_routes(), account_routes(), misc_routes()}) {
+        sliding_sync_routes(), room_routes(), membership_routes(), send_routes(), relation_routes(),
+        media_routes(), key_routes(), signing_routes(), to_device_routes(), account_routes(),
+        misc_routes()}) {
     routes_.add(routes);
   }
 }

@@ -144,7 +144,8 @@ void sync_go_back(Call& call, Reply& reply) {
 void sliding_limited(Call& call, Reply& reply) {
   json::Value rooms = *reply.body.find("rooms");
   const json::Value* const room = rooms.find(call.in().room.id);
-  if (room == nullptr) return;
+  // Somebody who is only invited is shown no timeline.
+  if (room == nullptr || room->find("invite_state") != nullptr) return;
   json::Value changed = *room;
   rooms.set(call.in().room.id, changed.set("limited", true));
   reply.body.set("rooms", std::move(rooms));
@@ -152,10 +153,10 @@ void sliding_limited(Call& call, Reply& reply) {
 
 void sync_limited(Call& call, Reply& reply) {
   if (token_member(reply) == "pos") return sliding_limited(call, reply);
+  const json::Value* const room = reply.body.find({"rooms", "join", call.in().room.id});
+  if (room == nullptr) return;  // the batch shows nothing of the room, or an invitation into it
   json::Value rooms = *reply.body.find("rooms");
   json::Value joined = *rooms.find("join");
-  const json::Value* const room = joined.find(call.in().room.id);
-  if (room == nullptr) return;
   json::Value changed = *room;
   json::Value timeline = *changed.find("timeline");
   timeline.set("limited", true);

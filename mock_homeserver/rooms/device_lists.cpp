@@ -10,14 +10,23 @@ namespace {
 
 constexpr std::string_view member_type = "m.room.member";
 
-// Who is in the room when the log holds `end` events, but for that one.
-std::set<std::string> others_joined(const Room& room, std::size_t end, const std::string& user_id) {
-  std::set<std::string> joined;
+// Who is in the room, or also who is invited into it.
+enum class Whom { joined, invited_too };
+
+bool is_one(const Room& room, const std::string& user_id, std::size_t end, Whom whom) {
+  const std::string membership = room.membership_at(user_id, end);
+  return membership == "join" || (whom == Whom::invited_too && membership == "invite");
+}
+
+// All of them when the log holds `end` events, but for that one.
+std::set<std::string> others(const Room& room, std::size_t end, const std::string& user_id,
+                             Whom whom) {
+  std::set<std::string> found;
   for (const auto& [key, position] : room.log.state_at(end)) {
     if (key.first != member_type || key.second == user_id) continue;
-    if (room.membership_at(key.second, end) == "join") joined.insert(key.second);
+    if (is_one(room, key.second, end, whom)) found.insert(key.second);
   }
-  return joined;
+  return found;
 }
 
 // Users of whose membership something was said in that part of the log.
@@ -64,19 +73,26 @@ DeviceLists device_lists_of(const Room& room, std::size_t number, const std::str
   const std::set<std::string> users = moved(room, begin, end);
   if (users.empty() && batch.key_news.empty()) return lists;
   const auto joined_at = [&](const std::string& user, std::size_t place) {
-    return room.membership_at(user, place) == "join";
+    return is_one(room, user, place, Whom::joined);
+  };
+  const auto expected_at = [&](const std::string& user, std::size_t place) {
+    return is_one(room, user, place, Whom::invited_too);
   };
   const bool here = joined_at(user_id, end);
   const bool was_here = joined_at(user_id, begin);
   if (here && !was_here) {
-    lists.changed = others_joined(room, end, user_id);
+    lists.changed = others(room, end, user_id, Whom::invited_too);
     lists.changed.insert(user_id);
   } else if (was_here && !here) {
-    lists.left = others_joined(room, begin, user_id);
+    lists.left = others(room, begin, user_id, Whom::joined);
   } else if (here) {
+    // Keys of the room are for those who are invited too, so their devices are to be known.
     for (const std::string& user : users) {
+      const bool was_in = joined_at(user, begin);
       const bool is_in = joined_at(user, end);
-      if (is_in != joined_at(user, begin)) (is_in ? lists.changed : lists.left).insert(user);
+      const bool is_new = is_in ? !was_in : expected_at(user, end) && !expected_at(user, begin);
+      if (is_new) lists.changed.insert(user);
+      if (was_in && !expected_at(user, end)) lists.left.insert(user);
     }
   }
   for (const KeyNews& news : batch.key_news) {

@@ -59,8 +59,22 @@ TEST_CASE("who leaves is forgotten by those who stay, and forgets them") {
   test.go("c", "leave");
   CHECK(test.told("a") == R"({"changed":[],"left":["c"]})");
   CHECK(test.told("c") == R"({"changed":[],"left":["a","b"]})");
+}
+
+TEST_CASE("who is invited is told to those who are in, and to those who come in") {
+  TestRoom test;
+  test.go("a", "join");
   test.go("d", "invite");
+  CHECK(test.told("a") == R"({"changed":["d"],"left":[]})");
+  CHECK(test.told("d") == nothing);
+  test.go("b", "join");
+  CHECK(test.told("b") == R"({"changed":["a","b","d"],"left":[]})");
+  test.go("d", "leave");  // declined: it never had any of our keys
   CHECK(test.told("a") == nothing);
+  test.go("b", "leave");
+  test.go("d", "invite");
+  test.go("d", "join");
+  CHECK(test.told("a") == R"({"changed":["d"],"left":[]})");
 }
 
 TEST_CASE("news about keys goes to the user and to those who share the room, nobody else") {

@@ -26,6 +26,11 @@ struct Logged {
   std::string transaction_token;  // the access token that it was sent with
   // The state event of the same type and key before it. The log finds it.
   std::optional<std::size_t> replaces = std::nullopt;
+
+  // Whether it says what that user is in the room.
+  [[nodiscard]] bool is_member(std::string_view user_id) const {
+    return type == "m.room.member" && state_key == user_id;
+  }
 };
 
 // What an event's content says that it belongs to; both empty where there is no relation.

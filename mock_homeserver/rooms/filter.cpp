@@ -97,6 +97,11 @@ Result<Filter> read_filter(const json::Value& value) {
   for (const Status& status : read) {
     if (!status.ok()) return status.error();
   }
+  if (const json::Value* const leave = room->find("include_leave")) {
+    const std::optional<bool> wanted = leave->as_bool();
+    if (!wanted.has_value()) return bad_field("room.include_leave", "expected true or false");
+    filter.include_leave = *wanted;
+  }
   for (const auto& [key, target] :
        {std::pair("timeline", &filter.timeline), std::pair("state", &filter.state)}) {
     const json::Value* const part = room->find(key);

@@ -31,6 +31,7 @@ struct Filter {
   EventFilter state;
   std::optional<std::vector<std::string>> rooms;
   std::vector<std::string> not_rooms;
+  bool include_leave = false;  // a first sync also shows rooms that the user has left
 
   bool operator==(const Filter&) const = default;
 };

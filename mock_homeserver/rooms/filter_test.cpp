@@ -57,6 +57,7 @@ TEST_CASE("a filter is read member by member") {
   CHECK(lets_room_through(filter, "!y"));
   CHECK_FALSE(lets_room_through(filter, "!x"));
   CHECK(read(R"({"room":{"timeline":{"limit":99999}}})")->timeline.limit == filter_limit_max);
+  CHECK(read(R"({"room":{"include_leave":true}})")->include_leave);
   CHECK(read("{}").value() == Filter{});
 }
 
@@ -65,7 +66,7 @@ TEST_CASE("a filter with members of wrong types is refused") {
        {R"(7)", R"({"room":7})", R"({"room":{"timeline":[]}})",
         R"({"room":{"timeline":{"limit":"7"}}})", R"({"room":{"timeline":{"limit":-1}}})",
         R"({"room":{"state":{"types":"a"}}})", R"({"room":{"state":{"senders":[7]}}})",
-        R"({"room":{"rooms":{}}})"}) {
+        R"({"room":{"rooms":{}}})", R"({"room":{"include_leave":1}})"}) {
     CAPTURE(text);
     const Result<Filter> filter = read(text);
     REQUIRE_FALSE(filter.ok());

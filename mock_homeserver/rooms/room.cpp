@@ -21,7 +21,7 @@ std::optional<std::size_t> read_number(std::string_view text) {
 std::string Room::membership_at(std::string_view user_id, std::size_t end) const {
   for (std::size_t position = std::min(end, log.size()); position-- > 0;) {
     const Logged& logged = log.at(position);
-    if (logged.type != "m.room.member" || logged.state_key != user_id) continue;
+    if (!logged.is_member(user_id)) continue;
     const json::Value* const membership = logged.event.find({"content", "membership"});
     if (membership == nullptr) return "leave";
     return std::string(membership->as_string().value_or("leave"));
@@ -48,6 +48,12 @@ json::Value Room::shown(std::size_t position, std::size_t end, const Viewer& vie
   }
   if (!notes.members().empty()) event.set("unsigned", std::move(notes));
   return event;
+}
+
+bool tells_membership(const Room& room, const Batch& batch, std::string_view user_id) {
+  return std::any_of(batch.deliveries.begin(), batch.deliveries.end(), [&](const Delivery& told) {
+    return !told.again && room.log.at(told.position).is_member(user_id);
+  });
 }
 
 std::string sync_token(std::size_t batches) { return "s" + std::to_string(batches); }

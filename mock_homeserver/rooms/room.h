@@ -31,10 +31,11 @@ struct KeyNews {
 // What one incremental sync answers with, for each account as far as it concerns it.
 struct Batch {
   std::vector<Delivery> deliveries;
-  std::size_t log_end = 0;         // the log's size when the batch was made
-  std::set<std::string> entered;   // see the room as a first sync does: after a new join
-  std::set<std::string> shut_out;  // were not in the room and are not: see none of its events
-  bool limited = false;            // says that events are missing though none are
+  std::size_t log_end = 0;        // the log's size when the batch was made
+  std::set<std::string> entered;  // see the room as a first sync does: after a new join
+  // Were not in the room and are not, and are told nothing of themselves: see none of its events.
+  std::set<std::string> shut_out;
+  bool limited = false;  // says that events are missing though none are
   // Beside the log: for that account alone, or for all who are in the room where it is empty.
   std::string account;
   std::vector<json::Value> account_data;                  // beside the room
@@ -73,6 +74,9 @@ struct Room {
   [[nodiscard]] json::Value shown(std::size_t position, std::size_t end, const Viewer& viewer,
                                   Place place) const;
 };
+
+// Whether the batch brings news of what that user is in the room.
+[[nodiscard]] bool tells_membership(const Room& room, const Batch& batch, std::string_view user_id);
 
 // "s12" after twelve batches; "t7" before the event at position 7.
 [[nodiscard]] std::string sync_token(std::size_t batches);

@@ -66,7 +66,8 @@ class Telling {
     initial_ =
         step.from == nullptr || !step.from->told.has_value() ||
         (step.batch.has_value() && room.batches[*step.batch].entered.contains(viewer.user_id));
-    expanded_ = !initial_ && wanted.timeline_limit > step.from->told->timeline_limit;
+    const bool invited = section_of(room, viewer.user_id, step.end) == Section::invite;
+    expanded_ = !initial_ && !invited && wanted.timeline_limit > step.from->told->timeline_limit;
     look();
     choose_state();
   }
@@ -96,6 +97,9 @@ class Telling {
     if (initial_) entry.set("initial", true);
     if (expanded_) entry.set("unstable_expanded_timeline", true);
     if (!required_.empty()) entry.set("required_state", json::Value::array(required_));
+    if (view_.section == Section::invite) {
+      return entry.set("invite_state", json::Value::array(view_.invite_state));
+    }
     if (!view_.timeline.empty()) entry.set("timeline", json::Value::array(view_.timeline));
     if (wanted_.timeline_limit > 0) {
       entry.set("limited", view_.limited).set("prev_batch", view_.prev_batch);
@@ -111,7 +115,7 @@ class Telling {
     } else if (step_.batch.has_value()) {
       view_ = batch_view(room_, *step_.batch, viewer_);
     } else {
-      view_.joined = room_.membership_at(viewer_.user_id, step_.end) == "join";
+      view_.section = section_of(room_, viewer_.user_id, step_.end);
       view_.prev_batch = log_token(step_.end);
     }
     if (!expanded_) return;
@@ -136,7 +140,7 @@ class Telling {
       told.emplace(type, key);
       required_.push_back(event);
     }
-    if (initial_) return;
+    if (initial_ || view_.section == Section::invite) return;
     for (const auto& [name, position] : state_) {
       const auto& [type, key] = name;
       const bool by_lazy = lazy && type == member_type && concerned.contains(key);
@@ -164,6 +168,8 @@ class Telling {
     return users;
   }
 
+  [[nodiscard]] bool joined() const { return view_.section == Section::join; }
+
   [[nodiscard]] bool changed(std::string_view type) const {
     return initial_ || std::any_of(view_.state_after.begin(), view_.state_after.end(),
                                    [type](const json::Value& event) {
@@ -180,14 +186,14 @@ class Telling {
     if (const std::optional<std::size_t> stamp = bump_stamp()) entry.set("bump_stamp", *stamp);
     const bool members_changed = changed(member_type);
     const std::string name = changed("m.room.name") ? state_text("m.room.name", "name") : "";
-    if (members_changed && view_.joined) {
+    if (members_changed && joined()) {
       entry.set("joined_count", count_members("join"));
       entry.set("invited_count", count_members("invite"));
     }
     if (!name.empty()) entry.set("name", name);
     const std::string avatar = changed("m.room.avatar") ? state_text("m.room.avatar", "url") : "";
     if (!avatar.empty()) entry.set("avatar", avatar);
-    if (!name.empty() || !members_changed || !view_.joined) return;
+    if (!name.empty() || !members_changed || !joined()) return;
     json::Value heroes = heroes_json();
     if (!heroes.items().empty()) entry.set("heroes", std::move(heroes));
   }
@@ -226,7 +232,7 @@ class Telling {
 
   // Where in the room's order its newest bump stands; nothing where it is as the client knows it.
   [[nodiscard]] std::optional<std::size_t> bump_stamp() const {
-    const bool always = initial_ || view_.limited || !view_.joined || wanted_.timeline_limit == 0;
+    const bool always = initial_ || view_.limited || !joined() || wanted_.timeline_limit == 0;
     const bool in_timeline =
         std::any_of(view_.timeline.begin(), view_.timeline.end(),
                     [](const json::Value& event) { return bumps(event.string_at("type")); });
@@ -234,8 +240,8 @@ class Telling {
     for (std::size_t position = step_.end; position-- > 0;) {
       const Logged& logged = room_.log.at(position);
       if (logged.via == scenario::Via::unsynced) continue;
-      const bool leaving = logged.type == member_type && logged.state_key == viewer_.user_id;
-      if (view_.joined ? bumps(logged.type) : leaving) return position + 1;
+      // Outside, the room stands where it was left, or invited into.
+      if (joined() ? bumps(logged.type) : logged.is_member(viewer_.user_id)) return position + 1;
     }
     return std::nullopt;
   }
@@ -297,7 +303,7 @@ RoomTraits traits_of(const Room& room, const std::string& user_id, std::size_t e
     return found == state.end() ? "" : content_text(room.log.at(found->second).event, key);
   };
   RoomTraits traits;
-  traits.joined = room.membership_at(user_id, end) == "join";
+  traits.section = section_of(room, user_id, end);
   traits.encrypted = state.contains({"m.room.encryption", ""});
   traits.type = text("m.room.create", "type");
   traits.name = text("m.room.name", "name");
@@ -310,7 +316,8 @@ bool is_in_list(const ListAsk& list, const RoomTraits& traits) {
     const json::Value* const wanted = list.filters.find(key);
     return wanted != nullptr && *wanted != json::Value(is);
   };
-  if (!traits.joined || differs("is_dm", traits.direct) || differs("is_invite", false) ||
+  if (traits.section == Section::leave || differs("is_dm", traits.direct) ||
+      differs("is_invite", traits.section == Section::invite) ||
       differs("is_encrypted", traits.encrypted)) {
     return false;
   }

@@ -29,7 +29,8 @@ struct SlidingStep {
 
 // What filters of lists ask about a room, when the log holds `end` events.
 struct RoomTraits {
-  bool joined = false, encrypted = false, direct = false;
+  Section section = Section::leave;
+  bool encrypted = false, direct = false;
   std::string type;  // of the room; empty where it has none
   std::string name;
   json::Value tags;  // an object, by name

@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "mock_homeserver/rooms/invitation.h"
+
 namespace deadair::mock {
 
 namespace {
@@ -51,10 +53,19 @@ struct Sorted {
   std::vector<std::size_t> unwanted;  // taken out of the timeline by the client's filter
 };
 
-Sorted sort_deliveries(const Room& room, const Batch& batch, const SyncAsk& ask) {
+// Whoever is outside was told what came while it was in the room, and what became of itself.
+bool is_for_outsider(const Room& room, std::size_t position, const std::string& user_id) {
+  return room.log.at(position).is_member(user_id) ||
+         room.membership_at(user_id, position) == "join";
+}
+
+Sorted sort_deliveries(const Room& room, const Batch& batch, const SyncAsk& ask, Section section) {
   Sorted sorted;
   for (const Delivery& delivery : batch.deliveries) {
     const Logged& logged = room.log.at(delivery.position);
+    if (section != Section::join && !is_for_outsider(room, delivery.position, ask.user_id)) {
+      continue;
+    }
     switch (delivery.via) {
       case Via::sync:
         (lets_through(ask.filter.timeline, logged) ? sorted.timeline : sorted.unwanted)
@@ -84,13 +95,45 @@ void add_state(const Room& room, const std::vector<std::size_t>& positions, std:
   }
 }
 
+void show_invitation(const Room& room, const SyncAsk& ask, std::size_t end, RoomSync& view) {
+  view.shown = true;
+  view.invite_state = invite_state(room, ask.user_id, end);
+}
+
+// The place behind what the log says last of the user's membership.
+std::size_t behind_membership(const Room& room, const std::string& user_id, std::size_t end) {
+  while (end > 0 && !room.log.at(end - 1).is_member(user_id)) --end;
+  return end;
+}
+
 }  // namespace
+
+std::string_view name_of(Section section) {
+  switch (section) {
+    case Section::join: return "join";
+    case Section::invite: return "invite";
+    case Section::leave: return "leave";
+  }
+  return "?";
+}
+
+Section section_of(const Room& room, std::string_view user_id, std::size_t end) {
+  const std::string membership = room.membership_at(user_id, end);
+  if (membership == "join") return Section::join;
+  return membership == "invite" ? Section::invite : Section::leave;
+}
 
 RoomSync first_view(const Room& room, const SyncAsk& ask, std::size_t end) {
   RoomSync view;
-  view.joined = room.membership_at(ask.user_id, end) == "join";
-  view.shown = view.joined && lets_room_through(ask.filter, room.id);
+  view.section = section_of(room, ask.user_id, end);
+  if (!lets_room_through(ask.filter, room.id)) return view;
+  if (view.section == Section::invite) {
+    show_invitation(room, ask, end, view);
+    return view;
+  }
+  view.shown = view.section == Section::join || ask.filter.include_leave;
   if (!view.shown) return view;
+  if (view.section == Section::leave) end = behind_membership(room, ask.user_id, end);
   std::vector<std::size_t> timeline;
   std::vector<std::size_t> unwanted;
   std::size_t start = 0;
@@ -125,14 +168,19 @@ RoomSync batch_view(const Room& room, std::size_t number, const SyncAsk& ask) {
   if (batch.shut_out.contains(ask.user_id)) return {};
   const std::size_t end = batch.log_end;
   RoomSync view;
-  view.joined = room.membership_at(ask.user_id, end) == "join";
-  const bool told = (view.joined ? batch.tells(ask.user_id) : batch.account == ask.user_id) &&
+  view.section = section_of(room, ask.user_id, end);
+  if (!lets_room_through(ask.filter, room.id)) return view;
+  if (view.section == Section::invite) {
+    if (tells_membership(room, batch, ask.user_id)) show_invitation(room, ask, end, view);
+    return view;
+  }
+  const bool joined = view.section == Section::join;
+  const bool told = (joined ? batch.tells(ask.user_id) : batch.account == ask.user_id) &&
                     (!batch.ephemeral.empty() || !batch.room_account_data.empty());
-  view.shown = lets_room_through(ask.filter, room.id) &&
-               (!batch.deliveries.empty() || told || ask.full_state);
+  view.shown = !batch.deliveries.empty() || told || ask.full_state;
   if (!view.shown) return view;
 
-  Sorted sorted = sort_deliveries(room, batch, ask);
+  Sorted sorted = sort_deliveries(room, batch, ask, view.section);
   std::vector<std::size_t> timeline = sorted.timeline;
   const bool cut = keep_last(timeline, limit_of(ask));
   sorted.left_out.insert(sorted.left_out.end(), sorted.timeline.begin(),
@@ -175,8 +223,8 @@ RoomSync batch_view(const Room& room, std::size_t number, const SyncAsk& ask) {
 RoomSync state_view(const Room& room, const SyncAsk& ask) {
   const std::size_t end = room.log.size();
   RoomSync view;
-  view.joined = room.membership(ask.user_id) == "join";
-  view.shown = view.joined && lets_room_through(ask.filter, room.id);
+  view.section = section_of(room, ask.user_id, end);
+  view.shown = view.section == Section::join && lets_room_through(ask.filter, room.id);
   if (!view.shown) return view;
   view.prev_batch = log_token(end);
   view.state = show_all(room, filtered_state(room, room.log.synced_state_at(end), ask), end, ask,
@@ -193,6 +241,10 @@ json::Value room_json(const RoomSync& view, std::string_view state_after,
     block.set("events", json::Value::array(items));
     return block;
   };
+  if (view.section == Section::invite) {
+    json::Value room = json::Value::object();
+    return room.set("invite_state", events(view.invite_state));
+  }
   json::Value timeline = events(view.timeline);
   timeline.set("limited", view.limited);
   timeline.set("prev_batch", view.prev_batch);
@@ -204,7 +256,7 @@ json::Value room_json(const RoomSync& view, std::string_view state_after,
   }
   room.set("timeline", std::move(timeline));
   room.set("account_data", events(account_data));
-  if (!view.joined) return room;
+  if (view.section != Section::join) return room;
   room.set("ephemeral", events(ephemeral));
   json::Value unread = json::Value::object();
   unread.set("notification_count", 0).set("highlight_count", 0);

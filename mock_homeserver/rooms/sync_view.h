@@ -22,19 +22,26 @@ struct SyncAsk {
   bool full_state = false;
 };
 
+// Among which rooms it stands in an answer: by what the user is in it.
+enum class Section { join, invite, leave };
+[[nodiscard]] std::string_view name_of(Section section);
+[[nodiscard]] Section section_of(const Room& room, std::string_view user_id, std::size_t end);
+
 // A room's part of a sync answer, before it is JSON.
 struct RoomSync {
-  bool shown = false;   // false: the answer says nothing about the room
-  bool joined = false;  // false: the room stands among those that were left
+  bool shown = false;  // false: the answer says nothing about the room
+  Section section = Section::leave;
   std::vector<json::Value> timeline;
   bool limited = false;
   std::string prev_batch;
-  std::vector<json::Value> state;        // the state before the timeline
-  std::vector<json::Value> state_after;  // the state behind the timeline (MSC4222)
+  std::vector<json::Value> state;         // the state before the timeline
+  std::vector<json::Value> state_after;   // the state behind the timeline (MSC4222)
+  std::vector<json::Value> invite_state;  // where the section is `invite`, and then nothing else
 };
 
 // The room as a client sees it that has no token yet, when the log holds `end` events: all of them,
 // the timeline from behind the last event that was kept out of it, and at most the filter's limit.
+// Whoever has left sees it where the filter includes it, as it was then.
 [[nodiscard]] RoomSync first_view(const Room& room, const SyncAsk& ask, std::size_t end);
 
 // The room as the batch of that number (from 0) shows it. Events look as they did when the batch
@@ -44,7 +51,7 @@ struct RoomSync {
 // The whole state and no event: what full_state adds where there is nothing new.
 [[nodiscard]] RoomSync state_view(const Room& room, const SyncAsk& ask);
 
-// The `join` or `leave` entry of the room. `state_after` chooses between the two forms of state:
+// The room's entry in its section. `state_after` chooses between the two forms of state:
 // empty for `state`, else the member's name ("state_after" or its unstable spelling). The other two
 // are events that are not in the room's log.
 [[nodiscard]] json::Value room_json(const RoomSync& view, std::string_view state_after,

@@ -89,8 +89,8 @@ Reply put_profile_part(Call& call) {
   profile.set(part, *value);
   // Rooms know their members by name and picture. Source: Matrix client-server API, profiles.
   if (scene.joined(call.user()) && (part == "displayname" || part == "avatar_url")) {
-    scene.accept("m.room.member", call.user(), scene.joined_content(call.user()), *call.session,
-                 "");
+    scene.accept("m.room.member", call.user(), scene.member_content(call.user(), "join"),
+                 *call.session, "");
     call.asks_again = true;
   }
   return empty_reply();

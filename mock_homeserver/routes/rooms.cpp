@@ -1,4 +1,4 @@
-// Reading a room: state, members, single events, messages; joining and leaving it.
+// Reading a room: state, members, single events, messages.
 #include <string>
 #include <utility>
 
@@ -132,28 +132,6 @@ Reply messages(Call& call) {
   return json_reply(std::move(body));
 }
 
-Reply enter(Call& call) {
-  SceneState& scene = call.in();
-  if (call.parameter("room") != scene.room.id) {
-    return error_reply(404, "M_NOT_FOUND", "No known servers");
-  }
-  const std::string membership = scene.room.membership(call.user());
-  if (membership == "ban") return error_reply(403, "M_FORBIDDEN", "You are banned from the room");
-  if (membership != "join") {
-    scene.accept("m.room.member", call.user(), scene.joined_content(call.user()), *call.session,
-                 "");
-    call.asks_again = true;
-  }
-  return json_reply(object_of("room_id", scene.room.id));
-}
-
-Reply leave(Call& call) {
-  SceneState& scene = call.in();
-  scene.accept("m.room.member", call.user(), object_of("membership", "leave"), *call.session, "");
-  call.asks_again = true;
-  return empty_reply();
-}
-
 // No room has an alias.
 Reply aliases(Call& /*call*/) { return json_reply(object_of("aliases", json::Value::array())); }
 Reply no_alias(Call& /*call*/) { return error_reply(404, "M_NOT_FOUND", "Room alias not found"); }
@@ -181,12 +159,6 @@ std::vector<Route> room_routes() {
        context},
       {"GET", "/_matrix/client/(v3|r0)/rooms/{room}/messages", "messages", member, Body::any,
        messages},
-      {"POST", "/_matrix/client/(v3|r0)/join/{room}", "join", token, Body::object_or_nothing,
-       enter},
-      {"POST", "/_matrix/client/(v3|r0)/rooms/{room}/join", "join", token, Body::object_or_nothing,
-       enter},
-      {"POST", "/_matrix/client/(v3|r0)/rooms/{room}/leave", "join", member,
-       Body::object_or_nothing, leave},
       {"GET", "/_matrix/client/(v3|r0)/directory/room/{alias}", "misc", Access::nobody, Body::any,
        no_alias},
   };

@@ -4,34 +4,11 @@
 #include <utility>
 
 #include "mock_homeserver/routes/call.h"
+#include "mock_homeserver/routes/power.h"
 
 namespace deadair::mock {
 
 namespace {
-
-const json::Value* levels_of(const SceneState& scene) {
-  const EventLog& log = scene.room.log;
-  const EventLog::State state = log.state_at(log.size());
-  const auto found = state.find({"m.room.power_levels", ""});
-  return found == state.end() ? nullptr : log.at(found->second).event.find("content");
-}
-
-std::int64_t level_of_user(const Call& call) {
-  const json::Value* const levels = levels_of(call.in());
-  if (levels == nullptr) return 0;
-  const std::int64_t usual = levels->integer_at("users_default", 0);
-  const json::Value* const users = levels->find("users");
-  return users == nullptr ? usual : users->integer_at(call.user(), usual);
-}
-
-std::int64_t level_needed(const SceneState& scene, std::string_view type,
-                          std::string_view usual_key, std::int64_t usual) {
-  const json::Value* const levels = levels_of(scene);
-  if (levels == nullptr) return usual;
-  usual = levels->integer_at(usual_key, usual);
-  const json::Value* const events = levels->find("events");
-  return events == nullptr ? usual : events->integer_at(type, usual);
-}
 
 Reply forbidden(std::string_view error) { return error_reply(403, "M_FORBIDDEN", error); }
 
@@ -58,7 +35,7 @@ Reply send(Call& call) {
   SceneState& scene = call.in();
   if (is_too_large(call)) return too_large();
   const std::string& type = call.parameter("type");
-  if (level_of_user(call) < level_needed(scene, type, "events_default", 0)) {
+  if (level_of_user(call) < level_of_type(scene, type, "events_default", 0)) {
     return forbidden("You may not send events of that type");
   }
   return once(call, "send", type, [&] {
@@ -75,7 +52,7 @@ Reply put_state(Call& call) {
   if (key.starts_with('@') && key != call.user()) {
     return forbidden("The state key is another user's ID");
   }
-  if (level_of_user(call) < level_needed(scene, type, "state_default", 50)) {
+  if (level_of_user(call) < level_of_type(scene, type, "state_default", 50)) {
     return forbidden("You may not send state of that type");
   }
   const std::string event_id = scene.accept(type, key, call.body, *call.session, "");
@@ -89,9 +66,9 @@ Reply redact(Call& call) {
   const std::optional<std::size_t> target = named_event(call);
   if (!target.has_value()) return event_not_found();
   const bool own = scene.room.log.at(*target).sender == call.user();
-  const json::Value* const levels = levels_of(scene);
-  const std::int64_t needed = levels == nullptr ? 50 : levels->integer_at("redact", 50);
-  if (!own && level_of_user(call) < needed) return forbidden("You may not redact that event");
+  if (!own && level_of_user(call) < level_of_deed(scene, "redact", 50)) {
+    return forbidden("You may not redact that event");
+  }
   const json::Value* const reason = call.body.find("reason");
   if (reason != nullptr && !reason->is_string()) return call.bad_field("reason", "a string");
   return once(call, "redact", call.parameter("event"), [&] {

@@ -103,11 +103,13 @@ void look_into(const ListAsk& list, const RoomTraits& traits, bool left, const S
 Wanted wanted_of(const Call& call, const Asked& asked, const SlidingStep& step) {
   const SceneState& scene = call.in();
   const RoomTraits traits = traits_at(call, step.end);
-  const bool left = !traits.joined && step.batch.has_value() && asked.from->told.has_value();
+  const bool here = traits.section != Section::leave;
+  const bool left = !here && step.batch.has_value() && asked.from->told.has_value() &&
+                    tells_membership(scene.room, scene.room.batches[*step.batch], call.user());
   Wanted wanted;
   for (const ListAsk& list : asked.ask.lists) look_into(list, traits, left, scene, wanted);
   const auto subscription = asked.ask.subscriptions.find(scene.room.id);
-  if (subscription == asked.ask.subscriptions.end() || !(traits.joined || left)) return wanted;
+  if (subscription == asked.ask.subscriptions.end() || !(here || left)) return wanted;
   want(subscription->second, wanted);
   wanted.subscribed = true;
   return wanted;
@@ -141,7 +143,7 @@ std::optional<Answer> make_answer(const Call& call, const Asked& asked, const Sl
     if (room.is_object() && traits_at(call, step.end).direct) room.set("is_dm", true);
     scope.room_begins = room.bool_at("initial", false);
     if (room.is_object()) rooms.set(scene.room.id, std::move(room));
-  } else {
+  } else if (section_of(scene.room, call.user(), step.end) != Section::leave) {
     answer.after.told.reset();  // comes as a whole again where it is asked for again
   }
   scope.batch = step.batch;

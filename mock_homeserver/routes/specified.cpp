@@ -10,7 +10,7 @@ namespace deadair::mock {
 namespace {
 
 // '*' stands for one segment; "v3" also for "r0". From version 1.19 of the specification.
-constexpr std::array<std::string_view, 71> paths = {
+constexpr std::array<std::string_view, 70> paths = {
     "/.well-known/matrix/policy_server",
     "/.well-known/matrix/support",
     "/_matrix/client/v1/admin/lock/*",
@@ -63,7 +63,6 @@ constexpr std::array<std::string_view, 71> paths = {
     "/_matrix/client/v3/rooms/*/ban",
     "/_matrix/client/v3/rooms/*/forget",
     "/_matrix/client/v3/rooms/*/initialSync",
-    "/_matrix/client/v3/rooms/*/invite",
     "/_matrix/client/v3/rooms/*/kick",
     "/_matrix/client/v3/rooms/*/report",
     "/_matrix/client/v3/rooms/*/report/*",

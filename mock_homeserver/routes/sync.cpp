@@ -81,7 +81,7 @@ json::Value rooms_of(const Call& call, const RoomSync& view, const Asked& asked,
   json::Value entry = room_json(
       view, asked.state_after,
       whole ? kept_account_data(call.account(), id) : told.room_account_data, told.ephemeral);
-  return object_of(view.joined ? "join" : "leave", object_of(id, std::move(entry)));
+  return object_of(std::string(name_of(view.section)), object_of(id, std::move(entry)));
 }
 
 // Nothing is said of what there is nothing of, as real servers do.

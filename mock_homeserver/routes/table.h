@@ -76,6 +76,7 @@ class RouteTable {
 [[nodiscard]] std::vector<Route> sync_routes();
 [[nodiscard]] std::vector<Route> sliding_sync_routes();
 [[nodiscard]] std::vector<Route> room_routes();
+[[nodiscard]] std::vector<Route> membership_routes();
 [[nodiscard]] std::vector<Route> send_routes();
 [[nodiscard]] std::vector<Route> relation_routes();
 [[nodiscard]] std::vector<Route> media_routes();
