@@ -15,7 +15,7 @@ EVENT_ID = re.compile(r"^\$[A-Za-z0-9_-]{3,}$")
 MEDIA = re.compile(r"^mxc://([^/]+)/\w+$")
 # Lists that have no order of their own: state, what stands beside the room, and users.
 UNORDERED = re.compile(
-    r"/(state|state_after|account_data|ephemeral)/events$|^answer$|^answer/state$|/device_lists/(changed|left)$")
+    r"/(state|state_after|invite_state|account_data|ephemeral)/events$|^answer$|^answer/state$|/device_lists/(changed|left)$")
 
 
 def sort_key(event):

@@ -268,6 +268,57 @@ def keys(side, sync):
     side.ask("backup, none", "GET", CLIENT + "/room_keys/version")
 
 
+def membership(name, sender, of, what, **more):
+    return {"as": name, "sender": sender, "type": "m.room.member", "state_key": "{" + of + "}",
+            "content": {"membership": what, **more}}
+
+
+def invited(side, sync):
+    """Invitations into the room from which the listener has gone: declined, taken back, accepted."""
+    side.ask("leave, nothing to leave", "POST", ROOM + "/leave", {})
+    side.ask("leave elsewhere", "POST", NOWHERE + "/leave", {})
+    invitation = membership("invited", "caster", "listener", "invite", displayname="Listener", reason="come")
+    side.others_send(invitation)
+    sync.next("sync, invited")
+    side.others_send(chunk(20))
+    sync.next("sync, invited, nothing new")
+    sync.next("sync, invited, full state", "&full_state=true")
+    sync.fresh("first sync, invited", timeline={"limit": 1})
+    for path in ("state", "members", "messages?dir=b&limit=1", "event/{S}"):
+        side.ask("invited, room " + path, "GET", f"{ROOM}/{path}")
+    side.ask("invited, send", "PUT", ROOM + "/send/m.room.message/t10", {"body": "a", "msgtype": "m.text"})
+    side.ask("invited, invite", "POST", ROOM + "/invite", {"user_id": "@nobody:deadair.test"})
+    side.ask("invited, joined rooms", "GET", CLIENT + "/joined_rooms")
+    side.ask("decline", "POST", ROOM + "/leave", {"reason": "no"})
+    sync.next("sync, declined")
+    sync.next("sync, declined, nothing new")
+    sync.fresh("first sync, declined", timeline={"limit": 2})
+    sync.fresh("first sync, left rooms too", include_leave=True, timeline={"limit": 3})
+    side.others_send({**invitation, "as": "invited2"})
+    sync.next("sync, invited again")
+    side.others_send(membership("kicked", "caster", "listener", "leave"))
+    sync.next("sync, invitation taken back")
+    side.others_send({**invitation, "as": "invited3"})
+    sync.next("sync, invited a third time")
+    side.ask("join, invited", "POST", CLIENT + "/join/{room}", {})
+    sync.next("sync, joined by invitation", timeline={"limit": 1})
+
+
+def inviting(side, sync):
+    """The listener invites the stranger, who has gone."""
+    side.others_send(membership("gone", "stranger", "stranger", "leave"))
+    sync.next("sync, the stranger has left")
+    for name, body in (("nobody", {}), ("no ID", {"user_id": "nobody"}), ("who is there", {"user_id": "{caster}"}),
+                       ("the stranger", {"user_id": "{stranger}", "reason": "back"}),
+                       ("the stranger once more", {"user_id": "{stranger}", "reason": "back"})):
+        side.ask("invite, " + name, "POST", ROOM + "/invite", body)
+    side.ask("invite elsewhere", "POST", NOWHERE + "/invite", {"user_id": "{stranger}"})
+    sync.next("sync, the stranger is invited")
+    side.ask("members, with one invited", "GET", ROOM + "/members?membership=invite")
+    side.others_send(membership("back", "stranger", "stranger", "join", displayname="Stranger"))
+    sync.next("sync, the stranger is back")
+
+
 def going(side, sync):
     """Out of the room and in again."""
     side.ask("leave", "POST", ROOM + "/leave", {})
@@ -293,6 +344,10 @@ def walk(side):
     media(side)
     keys(side, sync)
     going(side, sync)
+    side.must("POST", ROOM + "/leave", {})
+    sync.next("sync, left again")
+    invited(side, sync)
+    inviting(side, sync)
     again = {"state": "started", "device_id": "L"}
     side.ask("state, the same once more", "PUT", ROOM + f"/state/{INFO}/{{listener}}", again)
     sync.next("sync, the same state once more")
