@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "mock_homeserver/faults/apply.h"
+#include "mock_homeserver/schemas/answer_check.h"
 #include "mock_homeserver/world.h"
 
 namespace deadair::mock {
@@ -46,6 +47,14 @@ bool leaves_out(const Reply& reply, std::string_view room) {
   const json::Value* limited = reply.body.find({"rooms", "join", room, "timeline", "limited"});
   if (limited == nullptr) limited = reply.body.find({"rooms", room, "limited"});
   return limited != nullptr && *limited == json::Value(true);
+}
+
+// An answer that no fault has touched yet is what the schemas say, and so is a body that was taken.
+void watch_over(const Route* route, const SceneState* scene, const Reply& reply,
+                const json::Value& taken) {
+  if constexpr (schemas_watch) {
+    hold_to_schemas(route, scene == nullptr ? nullptr : &scene->room, reply, taken);
+  }
 }
 
 }  // namespace
@@ -164,7 +173,9 @@ http::Outcome World::dispatch(const http::Request& request, std::vector<std::str
     }
   }
   if (match.kind != RouteTable::Kind::found) {
-    return finish(request, "unknown", who.scene, no_route(request, match, scene), nullptr);
+    const Reply refusal = no_route(request, match, scene);
+    watch_over(nullptr, scene, refusal, {});
+    return finish(request, "unknown", who.scene, refusal, nullptr);
   }
   Call call{request, *match.route, match.parameters, scene, who.session};
   // The bodies of sliding sync are not kept, and the number of requests bounds them.
@@ -180,6 +191,7 @@ http::Outcome World::dispatch(const http::Request& request, std::vector<std::str
   std::optional<Reply> refusal = check_access(call, who);
   if (!refusal.has_value()) refusal = check_body(call);
   if (refusal.has_value()) {
+    watch_over(match.route, scene, *refusal, {});
     return finish(request, call.route.name, who.scene, *refusal, &call);
   }
   http::Outcome outcome = run_route(call, who);
@@ -271,12 +283,14 @@ http::Outcome World::run_route(Call& call, const Attribution& who) {
     call.strike = call.scene->faults.strike(call.route.name, label_of(call), false);
   }
   Reply reply;
-  if (!call.strike.has_value() || !replaces(*call.strike)) reply = call.route.answer(call);
+  const bool answered = !call.strike.has_value() || !replaces(*call.strike);
+  if (answered) reply = call.route.answer(call);
   if (reply.park_ms.has_value()) {
     // Whoever waits for an upload of its own is not at rest.
     if (is_sync) call.in().watch.parked(call.request.exchange);
     return http::Park{call.in().park_key(), *reply.park_ms};
   }
+  if (answered) watch_over(&call.route, call.scene, reply, call.body);
   if (is_sync && !call.of_others()) {
     call.strike = call.in().faults.strike("sync", "", call.with_batch);
   }

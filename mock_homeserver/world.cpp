@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "mock_homeserver/routes/all_routes.h"
+
 namespace deadair::mock {
 
 namespace {
@@ -20,13 +22,12 @@ std::string_view name_of(http::Ending ending) {
 }  // namespace
 
 World::World(WorldOptions options) : options_(std::move(options)) {
-  for (const std::vector<Route>& routes :
-       {session_routes(), options_.only_sliding_sync ? std::vector<Route>() : sync_routes(),
-        sliding_sync_routes(), room_routes(), membership_routes(), send_routes(), relation_routes(),
-        media_routes(), key_routes(), signing_routes(), to_device_routes(), account_routes(),
-        misc_routes()}) {
-    routes_.add(routes);
+  std::vector<Route> routes = all_routes();
+  if (options_.only_sliding_sync) {
+    std::erase_if(routes,
+                  [](const Route& route) { return route.name == "sync" && route.method == "GET"; });
   }
+  routes_.add(routes);
 }
 
 void World::set_waker(std::function<void(std::string_view)> waker) {
