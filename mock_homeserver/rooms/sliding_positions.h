@@ -22,6 +22,8 @@ struct SlidingPosition {
   std::size_t batches = 0;        // that it has seen
   std::optional<RoomAsk> told;    // how the room was told; nothing: it was not yet
   std::set<std::string> members;  // who was told because of the timeline
+  // How many batches it had seen when nothing asked for the room any more; nothing while it does.
+  std::optional<std::size_t> out_of_sight;
 
   bool operator==(const SlidingPosition&) const = default;
 };

@@ -53,6 +53,31 @@ std::string content_text(const json::Value& event, std::string_view key) {
   return text == nullptr ? std::string() : std::string(text->as_string().value_or(""));
 }
 
+// What is new about the room: the step's batch, behind those that came while it was out of sight.
+// Nothing if there is none of them.
+std::optional<Batch> news_of(const Room& room, const std::string& user_id,
+                             const SlidingStep& step) {
+  if (step.from == nullptr) return std::nullopt;
+  const std::size_t seen = step.from->batches;
+  const std::size_t end = step.batch.has_value() ? *step.batch + 1 : seen;
+  std::optional<Batch> news;
+  for (std::size_t number = step.from->out_of_sight.value_or(seen); number < end; ++number) {
+    const Batch& batch = room.batches[number];
+    if (!news.has_value()) {
+      news = batch;
+      continue;
+    }
+    news->log_end = batch.log_end;
+    news->entered.insert(batch.entered.begin(), batch.entered.end());
+    news->limited = news->limited || batch.limited;
+    if (batch.shut_out.contains(user_id)) continue;
+    if (news->shut_out.erase(user_id) > 0) news->deliveries.clear();
+    news->deliveries.insert(news->deliveries.end(), batch.deliveries.begin(),
+                            batch.deliveries.end());
+  }
+  return news;
+}
+
 // One answer about a room in the making.
 class Telling {
  public:
@@ -61,11 +86,12 @@ class Telling {
         viewer_(viewer),
         wanted_(wanted),
         step_(step),
-        state_(room.log.synced_state_at(step.end)) {
+        state_(room.log.synced_state_at(end_for(room, viewer.user_id, step.end))),
+        news_(news_of(room, viewer.user_id, step)) {
     viewer_.filter.timeline.limit = wanted.timeline_limit;
-    initial_ =
-        step.from == nullptr || !step.from->told.has_value() ||
-        (step.batch.has_value() && room.batches[*step.batch].entered.contains(viewer.user_id));
+    viewer_.filter.include_leave = true;
+    initial_ = step.from == nullptr || !step.from->told.has_value() ||
+               (news_.has_value() && news_->entered.contains(viewer.user_id));
     const bool invited = section_of(room, viewer.user_id, step.end) == Section::invite;
     expanded_ = !initial_ && !invited && wanted.timeline_limit > step.from->told->timeline_limit;
     look();
@@ -73,8 +99,7 @@ class Telling {
   }
 
   [[nodiscard]] bool has_news() const {
-    const bool delivered =
-        step_.batch.has_value() && !room_.batches[*step_.batch].deliveries.empty();
+    const bool delivered = news_.has_value() && !news_->deliveries.empty();
     if (initial_) return view_.shown;
     return (delivered && view_.shown) || expanded_ || !required_.empty();
   }
@@ -112,8 +137,8 @@ class Telling {
   void look() {
     if (initial_) {
       view_ = first_view(room_, viewer_, step_.end);
-    } else if (step_.batch.has_value()) {
-      view_ = batch_view(room_, *step_.batch, viewer_);
+    } else if (news_.has_value()) {
+      view_ = batch_view(room_, *news_, viewer_);
     } else {
       view_.section = section_of(room_, viewer_.user_id, step_.end);
       view_.prev_batch = log_token(step_.end);
@@ -262,6 +287,7 @@ class Telling {
   const RoomAsk& wanted_;
   const SlidingStep& step_;
   EventLog::State state_;
+  std::optional<Batch> news_;
   bool initial_ = false;
   bool expanded_ = false;  // the client wants a longer timeline than before
   RoomSync view_;
@@ -304,6 +330,10 @@ RoomTraits traits_of(const Room& room, const std::string& user_id, std::size_t e
   };
   RoomTraits traits;
   traits.section = section_of(room, user_id, end);
+  const std::size_t own = end_for(room, user_id, end);
+  // Source: Synapse; MSC4186 says nothing of rooms that one was put out of.
+  traits.listed =
+      traits.section != Section::leave || (own > 0 && room.log.at(own - 1).sender != user_id);
   traits.encrypted = state.contains({"m.room.encryption", ""});
   traits.type = text("m.room.create", "type");
   traits.name = text("m.room.name", "name");
@@ -316,7 +346,7 @@ bool is_in_list(const ListAsk& list, const RoomTraits& traits) {
     const json::Value* const wanted = list.filters.find(key);
     return wanted != nullptr && *wanted != json::Value(is);
   };
-  if (traits.section == Section::leave || differs("is_dm", traits.direct) ||
+  if (!traits.listed || differs("is_dm", traits.direct) ||
       differs("is_invite", traits.section == Section::invite) ||
       differs("is_encrypted", traits.encrypted)) {
     return false;

@@ -30,6 +30,7 @@ struct SlidingStep {
 // What filters of lists ask about a room, when the log holds `end` events.
 struct RoomTraits {
   Section section = Section::leave;
+  bool listed = false;  // lists know it: a room that the user has left of itself is in none
   bool encrypted = false, direct = false;
   std::string type;  // of the room; empty where it has none
   std::string name;

@@ -100,12 +100,6 @@ void show_invitation(const Room& room, const SyncAsk& ask, std::size_t end, Room
   view.invite_state = invite_state(room, ask.user_id, end);
 }
 
-// The place behind what the log says last of the user's membership.
-std::size_t behind_membership(const Room& room, const std::string& user_id, std::size_t end) {
-  while (end > 0 && !room.log.at(end - 1).is_member(user_id)) --end;
-  return end;
-}
-
 }  // namespace
 
 std::string_view name_of(Section section) {
@@ -123,6 +117,12 @@ Section section_of(const Room& room, std::string_view user_id, std::size_t end) 
   return membership == "invite" ? Section::invite : Section::leave;
 }
 
+std::size_t end_for(const Room& room, std::string_view user_id, std::size_t end) {
+  if (section_of(room, user_id, end) != Section::leave) return end;
+  while (end > 0 && !room.log.at(end - 1).is_member(user_id)) --end;
+  return end;
+}
+
 RoomSync first_view(const Room& room, const SyncAsk& ask, std::size_t end) {
   RoomSync view;
   view.section = section_of(room, ask.user_id, end);
@@ -133,7 +133,7 @@ RoomSync first_view(const Room& room, const SyncAsk& ask, std::size_t end) {
   }
   view.shown = view.section == Section::join || ask.filter.include_leave;
   if (!view.shown) return view;
-  if (view.section == Section::leave) end = behind_membership(room, ask.user_id, end);
+  end = end_for(room, ask.user_id, end);
   std::vector<std::size_t> timeline;
   std::vector<std::size_t> unwanted;
   std::size_t start = 0;
@@ -162,8 +162,7 @@ RoomSync first_view(const Room& room, const SyncAsk& ask, std::size_t end) {
   return view;
 }
 
-RoomSync batch_view(const Room& room, std::size_t number, const SyncAsk& ask) {
-  const Batch& batch = room.batches.at(number);
+RoomSync batch_view(const Room& room, const Batch& batch, const SyncAsk& ask) {
   if (batch.entered.contains(ask.user_id)) return first_view(room, ask, batch.log_end);
   if (batch.shut_out.contains(ask.user_id)) return {};
   const std::size_t end = batch.log_end;

@@ -26,6 +26,8 @@ struct SyncAsk {
 enum class Section { join, invite, leave };
 [[nodiscard]] std::string_view name_of(Section section);
 [[nodiscard]] Section section_of(const Room& room, std::string_view user_id, std::size_t end);
+// The log's size as far as the user may see it: whoever has left sees what was before, and that.
+[[nodiscard]] std::size_t end_for(const Room& room, std::string_view user_id, std::size_t end);
 
 // A room's part of a sync answer, before it is JSON.
 struct RoomSync {
@@ -44,9 +46,9 @@ struct RoomSync {
 // Whoever has left sees it where the filter includes it, as it was then.
 [[nodiscard]] RoomSync first_view(const Room& room, const SyncAsk& ask, std::size_t end);
 
-// The room as the batch of that number (from 0) shows it. Events look as they did when the batch
-// was made, so one token always gives one answer.
-[[nodiscard]] RoomSync batch_view(const Room& room, std::size_t batch, const SyncAsk& ask);
+// The room as the batch shows it. Events look as they did when the batch was made, so one token
+// always gives one answer.
+[[nodiscard]] RoomSync batch_view(const Room& room, const Batch& batch, const SyncAsk& ask);
 
 // The whole state and no event: what full_state adds where there is nothing new.
 [[nodiscard]] RoomSync state_view(const Room& room, const SyncAsk& ask);

@@ -44,7 +44,9 @@ class TestRoom {
 
   void redeliver(const std::string& id, Via via) { deliver({*room.log.find(id)}, via, true); }
 
-  [[nodiscard]] RoomSync batch(std::size_t number) const { return batch_view(room, number, ask); }
+  [[nodiscard]] RoomSync batch(std::size_t number) const {
+    return batch_view(room, room.batches.at(number), ask);
+  }
   [[nodiscard]] RoomSync first() const { return first_view(room, ask, room.log.size()); }
 
   Room room{"!r:x", "11"};

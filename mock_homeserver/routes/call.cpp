@@ -31,6 +31,10 @@ Reply Call::bad_field(std::string_view field, std::string_view expected) const {
   return refused(*this, "M_INVALID_PARAM", field, expected);
 }
 
+Reply Call::bad_json(std::string_view field, std::string_view expected) const {
+  return refused(*this, "M_BAD_JSON", field, expected);
+}
+
 Reply Call::missing_field(std::string_view field, std::string_view expected) const {
   return refused(*this, "M_MISSING_PARAM", field, expected);
 }

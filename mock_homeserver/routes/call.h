@@ -45,6 +45,7 @@ struct Call {
 
   // Records what is wrong with the request and gives the answer to it.
   [[nodiscard]] Reply bad_field(std::string_view field, std::string_view expected) const;
+  [[nodiscard]] Reply bad_json(std::string_view field, std::string_view expected) const;
   [[nodiscard]] Reply missing_field(std::string_view field, std::string_view expected) const;
 
   // A member of the body that must be a string: its text, or nothing.

@@ -56,6 +56,7 @@ void add_e2ee(const Call& call, const SlidingScope& scope, SlidingExtensions& to
                                 : DeviceLists();
   json::Value keys = json::Value::object();
   add_keys(call.device().keys, lists, keys);
+  if (!scope.begins) keys.set("device_lists", lists.json());
   told.body.set("e2ee", std::move(keys));
   told.news = told.news || !lists.empty();
 }
@@ -68,11 +69,14 @@ void add_account_data(const Call& call, const SlidingAsk& ask, const SlidingScop
   std::vector<json::Value> of_room = batch.room_account_data;
   if (scope.begins) global = kept_account_data(call.account(), "");
   if (scope.room_begins) of_room = kept_account_data(call.account(), scene.room.id);
-  if (!covers(ask.account_data, scene, scope)) of_room.clear();
+  const bool covered = covers(ask.account_data, scene, scope);
+  if (!covered) of_room.clear();
   told.news = told.news || !global.empty() || !of_room.empty();
   json::Value extension = object_of("global", json::Value::array(std::move(global)));
   json::Value rooms = json::Value::object();
-  if (!of_room.empty()) rooms.set(scene.room.id, json::Value::array(std::move(of_room)));
+  // A room that comes for the first time comes with what is kept of it, be that nothing.
+  if (!of_room.empty() || (covered && scope.room_begins))
+    rooms.set(scene.room.id, json::Value::array(std::move(of_room)));
   extension.set("rooms", std::move(rooms));
   told.body.set("account_data", std::move(extension));
 }

@@ -33,7 +33,7 @@ std::optional<Reply> read_asked(const Call& call, Asked& asked) {
   if (!read.ok()) {
     const Error& error = read.error();
     return error.code == "request.missing_field" ? call.missing_field(error.place, error.message)
-                                                 : call.bad_field(error.place, error.message);
+                                                 : call.bad_json(error.place, error.message);
   }
   asked.ask = std::move(read).value();
   asked.pos = call.request.parameter("pos").value_or("");
@@ -78,8 +78,7 @@ void want(const RoomAsk& ask, Wanted& wanted) {
   }
 }
 
-// `left` is a room that the client was told of and that it has just left: it is shown once more.
-void look_into(const ListAsk& list, const RoomTraits& traits, bool left, const SceneState& scene,
+void look_into(const ListAsk& list, const RoomTraits& traits, const SceneState& scene,
                Wanted& wanted) {
   const bool in_list = is_in_list(list, traits);
   json::Value ops = json::Value::array();
@@ -95,21 +94,22 @@ void look_into(const ListAsk& list, const RoomTraits& traits, bool left, const S
   }
   json::Value told = object_of("count", in_list ? 1 : 0);
   wanted.lists.set(list.name, told.set("ops", std::move(ops)));
-  if (!in_window || !(in_list || left)) return;
+  if (!in_window || !in_list) return;
   want(list.room, wanted);
   wanted.in_lists.push_back(list.name);
 }
 
 Wanted wanted_of(const Call& call, const Asked& asked, const SlidingStep& step) {
   const SceneState& scene = call.in();
-  const RoomTraits traits = traits_at(call, step.end);
-  const bool here = traits.section != Section::leave;
-  const bool left = !here && step.batch.has_value() && asked.from->told.has_value() &&
-                    tells_membership(scene.room, scene.room.batches[*step.batch], call.user());
+  RoomTraits traits = traits_at(call, step.end);
+  // A room that the user has just left is shown once more.
+  traits.listed =
+      traits.listed || (step.batch.has_value() &&
+                        tells_membership(scene.room, scene.room.batches[*step.batch], call.user()));
   Wanted wanted;
-  for (const ListAsk& list : asked.ask.lists) look_into(list, traits, left, scene, wanted);
+  for (const ListAsk& list : asked.ask.lists) look_into(list, traits, scene, wanted);
   const auto subscription = asked.ask.subscriptions.find(scene.room.id);
-  if (subscription == asked.ask.subscriptions.end() || !(here || left)) return wanted;
+  if (subscription == asked.ask.subscriptions.end()) return wanted;
   want(subscription->second, wanted);
   wanted.subscribed = true;
   return wanted;
@@ -143,8 +143,9 @@ std::optional<Answer> make_answer(const Call& call, const Asked& asked, const Sl
     if (room.is_object() && traits_at(call, step.end).direct) room.set("is_dm", true);
     scope.room_begins = room.bool_at("initial", false);
     if (room.is_object()) rooms.set(scene.room.id, std::move(room));
-  } else if (section_of(scene.room, call.user(), step.end) != Section::leave) {
-    answer.after.told.reset();  // comes as a whole again where it is asked for again
+    answer.after.out_of_sight.reset();
+  } else if (answer.after.told.has_value() && !answer.after.out_of_sight.has_value()) {
+    answer.after.out_of_sight = step.from->batches;
   }
   scope.batch = step.batch;
   scope.batches = answer.after.batches;

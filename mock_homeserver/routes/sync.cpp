@@ -135,7 +135,8 @@ Reply sync(Call& call) {
   call.noted.set("since", sync_token(since));
   if (since < scene.newest()) {
     call.with_batch = true;
-    return answer(call, asked, since + 1, batch_view(scene.room, since, asked.view), true);
+    const RoomSync view = batch_view(scene.room, scene.room.batches[since], asked.view);
+    return answer(call, asked, since + 1, view, true);
   }
   if (asked.view.full_state) {
     return answer(call, asked, since, state_view(scene.room, asked.view), false);

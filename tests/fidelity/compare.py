@@ -7,7 +7,8 @@ import re
 
 # Members whose values are each server's own: only that they are there, and of which type, is compared.
 OWN = {"origin_server_ts": "a time", "ts": "a time", "age": "a time", "next_batch": "a token", "prev_batch": "a token",
-       "start": "a token", "end": "a token", "access_token": "a token", "filter_id": "a token",
+       "start": "a token", "end": "a token", "pos": "a token", "bump_stamp": "a place",
+       "access_token": "a token", "filter_id": "a token",
        "error": "words", "last_seen_ts": "a time", "last_seen_ip": "an address", "unused_expires_at": "a time"}
 HEADERS = ["Content-Type", "Access-Control-Allow-Origin", "Content-Disposition", "Content-Security-Policy",
            "Cross-Origin-Resource-Policy"]
@@ -15,7 +16,8 @@ EVENT_ID = re.compile(r"^\$[A-Za-z0-9_-]{3,}$")
 MEDIA = re.compile(r"^mxc://([^/]+)/\w+$")
 # Lists that have no order of their own: state, what stands beside the room, and users.
 UNORDERED = re.compile(
-    r"/(state|state_after|invite_state|account_data|ephemeral)/events$|^answer$|^answer/state$|/device_lists/(changed|left)$")
+    r"/(state|state_after|invite_state|account_data|ephemeral)/events$|^answer$|^answer/state$|/device_lists/(changed|left)$"
+    r"|^answer/rooms/[^/]*/(required_state|invite_state)$|/account_data/(global$|rooms/)")
 
 
 def sort_key(event):

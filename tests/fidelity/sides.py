@@ -120,11 +120,12 @@ class Mock(Side):
 class Real(Side):
     """Synapse: the others are users with clients of their own."""
 
-    def __init__(self, synapse):
+    def __init__(self, synapse, of=""):
+        """`of` tells its users from those of another walk at the same server."""
         super().__init__(synapse.base_url)
         self.sent = 0
         for role in ROLES:
-            account = synapse.register(role, "secret of " + role, role.capitalize())
+            account = synapse.register(role + of, "secret of " + role, role.capitalize())
             self.names[role] = account["user_id"]
             self.tokens[role] = account["access_token"]
             self.names["device"] = account["device_id"] if role == "listener" else ""

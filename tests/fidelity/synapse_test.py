@@ -14,23 +14,28 @@ import compare
 import homeserver
 import sequence
 import sides
+import sliding
 
 HERE = pathlib.Path(__file__).resolve().parent
+WALKS = {"": sequence.walk, "-sliding": sliding.walk}  # each with users and a room of its own
 
 
 def ask_both(program):
     """The exchanges of both, made alike: (name, mock, Synapse)."""
-    mock = sides.Mock(program)
-    try:
-        mock.learn_room()
-        sequence.walk(mock)
-    finally:
-        mock.end()
+    exchanges = []
     with homeserver.Synapse() as synapse:
-        real = sides.Real(synapse)
-        real.learn_room()
-        sequence.walk(real)
-    return list(pairs(mock, real))
+        for name, walk in WALKS.items():
+            mock = sides.Mock(program)
+            try:
+                mock.learn_room()
+                walk(mock)
+            finally:
+                mock.end()
+            real = sides.Real(synapse, name)
+            real.learn_room()
+            walk(real)
+            exchanges += pairs(mock, real)
+    return exchanges
 
 
 def pairs(mock, real):
