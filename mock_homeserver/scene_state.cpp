@@ -238,7 +238,9 @@ std::string SceneState::accept(std::string type, std::optional<std::string> stat
   if (state_key.has_value()) event.set("state_key", *state_key);
   if (type == "m.room.redaction") {
     const json::Value* const target = event.find({"content", "redacts"});
-    if (target != nullptr) event.set("redacts", json::Value(*target));
+    // Sent as a plain event it may hold anything.
+    const bool is_id = target != nullptr && target->as_string().value_or("").starts_with('$');
+    if (is_id) event.set("redacts", json::Value(*target));
   }
   // Sent is what the client under test sends; what others send it is told, like the broadcaster's.
   if (session.user_id == cast.user_id) {

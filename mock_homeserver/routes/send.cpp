@@ -1,5 +1,6 @@
 // What the client puts into the room: messages, state, redactions, receipts, typing.
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -43,6 +44,19 @@ Reply send(Call& call) {
   });
 }
 
+// What is wrong with a member event, or nothing. Source: Matrix client-server API, m.room.member.
+std::optional<Reply> check_member(const Call& call, const std::string& key) {
+  constexpr std::array<std::string_view, 5> known = {"join", "invite", "leave", "ban", "knock"};
+  if (!key.starts_with('@') || key.find(':') == std::string::npos) {
+    return call.bad_field("state_key", "a user's ID");
+  }
+  const std::string_view membership = call.body.string_at("membership");
+  if (std::find(known.begin(), known.end(), membership) == known.end()) {
+    return call.bad_field("membership", "join, invite, leave, ban or knock");
+  }
+  return std::nullopt;
+}
+
 Reply put_state(Call& call) {
   SceneState& scene = call.in();
   if (is_too_large(call)) return too_large();
@@ -54,6 +68,9 @@ Reply put_state(Call& call) {
   }
   if (level_of_user(call) < level_of_type(scene, type, "state_default", 50)) {
     return forbidden("You may not send state of that type");
+  }
+  if (type == "m.room.member") {
+    if (const std::optional<Reply> wrong = check_member(call, key)) return *wrong;
   }
   const std::string event_id = scene.accept(type, key, call.body, *call.session, "");
   call.asks_again = true;

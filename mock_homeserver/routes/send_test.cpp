@@ -101,6 +101,34 @@ TEST_CASE("a redaction strips its target and stands in the sync") {
   CHECK(redaction.find({"content", "reason"})->text() == "r");
 }
 
+TEST_CASE("what redacts nothing is shown without what it redacts") {
+  World world({});
+  TestScene scene(world, "redacts");
+  TestClient client(world, scene->cast().access_token);
+  for (const std::string content : {R"({"redacts":5})", R"({"redacts":"nothing"})", "{}"}) {
+    const Answered sent =
+        client.put(room_path(scene) + "send/m.room.redaction/" + content.substr(1), content);
+    const Answered shown = client.get(room_path(scene) + "event/" + event_id(sent));
+    CHECK(shown.status() == 200);
+    CHECK(shown.body.find("redacts") == nullptr);
+    CHECK(*shown.body.find("content") == parsed(content));
+  }
+}
+
+TEST_CASE("a member event says of a user what that is in the room, or is refused") {
+  World world({});
+  TestScene scene(world, "member");
+  const std::string caster = scene->cast().caster_id;
+  TestClient client(world, log_in(world, caster, others_password(scene->cast()), "CASTER"));
+  const std::string member = room_path(scene) + "state/m.room.member/";
+  for (const std::string content : {"{}", R"({"membership":5})", R"({"membership":"here"})"}) {
+    CHECK(client.put(member + caster, content).errcode() == "M_INVALID_PARAM");
+  }
+  CHECK(client.put(member + "caster", R"({"membership":"join"})").errcode() == "M_INVALID_PARAM");
+  CHECK(client.put(member, R"({"membership":"join"})").errcode() == "M_INVALID_PARAM");
+  CHECK(client.put(member + caster, R"({"membership":"join"})").status() == 200);
+}
+
 TEST_CASE("state that the client sets is the state of the room") {
   World world({});
   TestScene scene(world, "state");
