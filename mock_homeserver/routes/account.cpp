@@ -83,12 +83,14 @@ Reply put_profile_part(Call& call) {
   const std::string& part = call.parameter("part");
   const json::Value* const value = call.body.find(part);
   if (value == nullptr) return call.missing_field(part, "a value");
+  const bool is_text = part == "displayname" || part == "avatar_url";
+  if (is_text && !value->is_string()) return call.bad_field(part, "a string");
   SceneState& scene = call.in();
   json::Value& profile = call.account().profile;
   if (profile.members().size() >= things_kept_max) return limit_reply(1000);
   profile.set(part, *value);
   // Rooms know their members by name and picture. Source: Matrix client-server API, profiles.
-  if (scene.joined(call.user()) && (part == "displayname" || part == "avatar_url")) {
+  if (scene.joined(call.user()) && is_text) {
     scene.accept("m.room.member", call.user(), scene.member_content(call.user(), "join"),
                  *call.session, "");
     call.asks_again = true;

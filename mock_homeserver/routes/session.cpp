@@ -60,8 +60,10 @@ Reply login(Call& call) {
   }
   const std::optional<std::string> password = call.text_member("password");
   if (!password.has_value()) return call.missing_field("password", "a string");
-  const json::Value* const device = call.body.find("device_id");
-  if (device != nullptr && !device->is_string()) return call.bad_field("device_id", "a string");
+  for (const std::string_view part : {"device_id", "initial_device_display_name"}) {
+    const json::Value* const text = call.body.find(part);
+    if (text != nullptr && !text->is_string()) return call.bad_field(part, "a string");
+  }
   const std::string user = user_of_login(call);
   const auto account = call.in().accounts.find(user);
   if (account == call.in().accounts.end() || *password != account->second.password) {
