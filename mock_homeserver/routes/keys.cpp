@@ -27,6 +27,7 @@ void introduce(const json::Value& said, const std::string& user, DeviceKeys& key
     lay_over(keys.identity, *same);
   } else {
     keys.identity = said;
+    keys.identity.erase("unsigned");  // the server's to say, and nobody signs it
   }
 }
 

@@ -82,6 +82,17 @@ TEST_CASE("keys belong to a device, and others find them there") {
   CHECK(away.find("device_keys")->members().empty());
 }
 
+TEST_CASE("what lies beside a device's keys is the server's to say") {
+  Pair pair("unsigned");
+  json::Value keys = identity_of(pair.caster, "CASTER");  // a device without a name
+  keys.set("unsigned", 5);
+  REQUIRE(pair.upload(pair.other, object_of("device_keys", keys)).status() == 200);
+  const json::Value answer = pair.query(pair.client, pair.caster);
+  const json::Value* const shown = answer.find({"device_keys", pair.caster, "CASTER"});
+  REQUIRE(shown != nullptr);
+  CHECK(*shown == identity_of(pair.caster, "CASTER"));
+}
+
 TEST_CASE("a sync counts the keys of its own device") {
   Pair pair("counts");
   TestClient second(pair.world, log_in(pair.world, pair.me, pair.scene->cast().password, "SECOND"));
