@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/base/result.h"
@@ -30,7 +31,12 @@ struct Member;
 // one counts.
 class Value {
  public:
-  Value() = default;             // null
+  Value() noexcept {}  // NOLINT(*-equals-default): null; a union has no default
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
   Value(std::string text);       // NOLINT(*-explicit-*): a JSON string
   Value(std::string_view text);  // NOLINT(*-explicit-*)
   Value(const char* text);       // NOLINT(*-explicit-*)
@@ -62,12 +68,12 @@ class Value {
   [[nodiscard]] std::optional<std::int64_t> as_integer() const;
   [[nodiscard]] std::optional<double> as_double() const;
   // A number's text, a string's or raw text's bytes; empty for the other kinds.
-  [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] const std::string& text() const;
 
   // Elements of an array, members of an object; empty for every other kind.
-  [[nodiscard]] std::span<const Value> items() const { return items_; }
+  [[nodiscard]] std::span<const Value> items() const;
   [[nodiscard]] std::span<const Member> members() const;
-  [[nodiscard]] std::span<Value> items() { return items_; }
+  [[nodiscard]] std::span<Value> items();
   [[nodiscard]] std::span<Member> members();
 
   // The member of that name, the last one if doubled; nullptr if there is none or this is no
@@ -97,12 +103,26 @@ class Value {
   bool operator==(const Value& other) const;
 
  private:
+  [[nodiscard]] bool has_text() const {
+    return kind_ == Kind::string || kind_ == Kind::number || kind_ == Kind::raw;
+  }
+  [[nodiscard]] std::vector<Member>& made_object();  // makes this one first where it is none
+  void take(Value&& other) noexcept;                 // into one that holds nothing
+  void drop() noexcept;                              // what is held, and nothing else
+
+  // What a value holds is one thing, told by its kind: millions of values are made in a run. By
+  // hand, since a std::variant wants Member complete here.
+
+  // NOLINTBEGIN(readability-identifier-naming): they are private members.
+  union {
+    bool truth_;
+    std::string text_;
+    std::vector<Value> items_;
+    std::vector<Member> members_;
+  };
+  // NOLINTEND(readability-identifier-naming)
   Kind kind_ = Kind::null;
-  bool truth_ = false;
   std::uint32_t offset_ = 0;
-  std::string text_;
-  std::vector<Value> items_;
-  std::vector<Member> members_;
 };
 
 struct Member {

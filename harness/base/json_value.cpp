@@ -1,6 +1,8 @@
 // JSON values: kinds, look-up, building.
 #include <algorithm>
 #include <charconv>
+#include <memory>
+#include <utility>
 
 #include "harness/base/json.h"
 
@@ -19,20 +21,71 @@ std::string_view name_of(Kind kind) {
   return "?";
 }
 
-Value::Value(std::string text) : kind_(Kind::string), text_(std::move(text)) {}
-Value::Value(std::string_view text) : kind_(Kind::string), text_(text) {}
-Value::Value(const char* text) : kind_(Kind::string), text_(text) {}
-Value::Value(bool truth) : kind_(Kind::boolean), truth_(truth) {}
-Value::Value(int number) : kind_(Kind::number), text_(std::to_string(number)) {}
-Value::Value(std::int64_t number) : kind_(Kind::number), text_(std::to_string(number)) {}
-Value::Value(std::uint64_t number) : kind_(Kind::number), text_(std::to_string(number)) {}
+Value::Value(const Value& other) : kind_(other.kind_), offset_(other.offset_) {
+  switch (kind_) {
+    case Kind::null: return;
+    case Kind::boolean: truth_ = other.truth_; return;
+    case Kind::number:
+    case Kind::string:
+    case Kind::raw: std::construct_at(&text_, other.text_); return;
+    case Kind::array: std::construct_at(&items_, other.items_); return;
+    case Kind::object: std::construct_at(&members_, other.members_); return;
+  }
+}
+
+Value::Value(Value&& other) noexcept { take(std::move(other)); }
+
+Value& Value::operator=(const Value& other) { return *this = Value(other); }
+
+Value& Value::operator=(Value&& other) noexcept {
+  Value taken(std::move(other));  // first: it may be a part of this one
+  drop();
+  take(std::move(taken));
+  return *this;
+}
+
+Value::~Value() { drop(); }
+
+void Value::take(Value&& other) noexcept {
+  kind_ = other.kind_;
+  offset_ = other.offset_;
+  switch (kind_) {
+    case Kind::null: return;
+    case Kind::boolean: truth_ = other.truth_; return;
+    case Kind::number:
+    case Kind::string:
+    case Kind::raw: std::construct_at(&text_, std::move(other.text_)); return;
+    case Kind::array: std::construct_at(&items_, std::move(other.items_)); return;
+    case Kind::object: std::construct_at(&members_, std::move(other.members_)); return;
+  }
+}
+
+void Value::drop() noexcept {
+  switch (kind_) {
+    case Kind::null:
+    case Kind::boolean: return;
+    case Kind::number:
+    case Kind::string:
+    case Kind::raw: std::destroy_at(&text_); return;
+    case Kind::array: std::destroy_at(&items_); return;
+    case Kind::object: std::destroy_at(&members_); return;
+  }
+}
+
+Value::Value(std::string text) : text_(std::move(text)), kind_(Kind::string) {}
+Value::Value(std::string_view text) : text_(text), kind_(Kind::string) {}
+Value::Value(const char* text) : text_(text), kind_(Kind::string) {}
+Value::Value(bool truth) : truth_(truth), kind_(Kind::boolean) {}
+Value::Value(int number) : text_(std::to_string(number)), kind_(Kind::number) {}
+Value::Value(std::int64_t number) : text_(std::to_string(number)), kind_(Kind::number) {}
+Value::Value(std::uint64_t number) : text_(std::to_string(number)), kind_(Kind::number) {}
 
 Value Value::array() { return array(std::vector<Value>()); }
 
 Value Value::array(std::vector<Value> items) {
   Value made;
+  std::construct_at(&made.items_, std::move(items));
   made.kind_ = Kind::array;
-  made.items_ = std::move(items);
   return made;
 }
 
@@ -40,22 +93,20 @@ Value Value::object() { return object(std::vector<Member>()); }
 
 Value Value::object(std::vector<Member> members) {
   Value made;
+  std::construct_at(&made.members_, std::move(members));
   made.kind_ = Kind::object;
-  made.members_ = std::move(members);
   return made;
 }
 
 Value Value::number(std::string text) {
-  Value made;
+  Value made(std::move(text));
   made.kind_ = Kind::number;
-  made.text_ = std::move(text);
   return made;
 }
 
 Value Value::raw(std::string text) {
-  Value made;
+  Value made(std::move(text));
   made.kind_ = Kind::raw;
-  made.text_ = std::move(text);
   return made;
 }
 
@@ -89,11 +140,32 @@ std::optional<double> Value::as_double() const {
   return number;
 }
 
-std::span<const Member> Value::members() const { return members_; }
-std::span<Member> Value::members() { return members_; }
+const std::string& Value::text() const {
+  static const std::string none;
+  return has_text() ? text_ : none;
+}
+
+std::span<const Value> Value::items() const {
+  if (!is_array()) return {};
+  return items_;
+}
+std::span<Value> Value::items() {
+  if (!is_array()) return {};
+  return items_;
+}
+
+std::span<const Member> Value::members() const {
+  if (!is_object()) return {};
+  return members_;
+}
+std::span<Member> Value::members() {
+  if (!is_object()) return {};
+  return members_;
+}
 
 const Value* Value::find(std::string_view key) const {
-  for (auto member = members_.rbegin(); member != members_.rend(); ++member) {
+  const std::span<const Member> all = members();
+  for (auto member = all.rbegin(); member != all.rend(); ++member) {
     if (member->key == key) return &member->value;
   }
   return nullptr;
@@ -126,18 +198,23 @@ bool Value::bool_at(std::string_view key, bool fallback) const {
   return found->as_bool().value_or(fallback);
 }
 
+std::vector<Member>& Value::made_object() {
+  if (kind_ != Kind::object) *this = object();
+  return members_;
+}
+
 Value& Value::set(std::string key, Value value) {
+  std::vector<Member>& members = made_object();
   const auto same_key = [&](const Member& member) { return member.key == key; };
-  const auto first = std::find_if(members_.begin(), members_.end(), same_key);
-  if (first == members_.end()) return add(std::move(key), std::move(value));
+  const auto first = std::find_if(members.begin(), members.end(), same_key);
+  if (first == members.end()) return add(std::move(key), std::move(value));
   first->value = std::move(value);
-  members_.erase(std::remove_if(first + 1, members_.end(), same_key), members_.end());
+  members.erase(std::remove_if(first + 1, members.end(), same_key), members.end());
   return *this;
 }
 
 Value& Value::add(std::string key, Value value) {
-  if (kind_ != Kind::object) *this = object();
-  members_.push_back(Member{std::move(key), std::move(value)});
+  made_object().push_back(Member{std::move(key), std::move(value)});
   return *this;
 }
 
@@ -148,12 +225,22 @@ Value& Value::push(Value value) {
 }
 
 bool Value::erase(std::string_view key) {
+  if (!is_object()) return false;
   return std::erase_if(members_, [&](const Member& member) { return member.key == key; }) > 0;
 }
 
 bool Value::operator==(const Value& other) const {
-  return kind_ == other.kind_ && truth_ == other.truth_ && text_ == other.text_ &&
-         items_ == other.items_ && members_ == other.members_;
+  if (kind_ != other.kind_) return false;
+  switch (kind_) {
+    case Kind::null: return true;
+    case Kind::boolean: return truth_ == other.truth_;
+    case Kind::number:
+    case Kind::string:
+    case Kind::raw: return text_ == other.text_;
+    case Kind::array: return items_ == other.items_;
+    case Kind::object: return members_ == other.members_;
+  }
+  return false;
 }
 
 }  // namespace deadair::json
