@@ -90,6 +90,24 @@ class PlaylistModel {
     return Gap{missing, last};
   }
 
+  // Chunks and gaps above `after`, as a listener comes upon them.
+  struct Step {
+    const PlaylistChunk* chunk = nullptr;  // nullptr: a gap
+    Gap gap = {};
+  };
+  std::vector<Step> steps_above(std::int64_t after) const {
+    std::vector<Step> steps;
+    std::int64_t missing = std::max(after, std::int64_t{0}) + 1;
+    for (const PlaylistChunk& chunk : heard_) {
+      if (chunk.sequence < missing) continue;
+      if (chunk.sequence > missing) steps.push_back({nullptr, {missing, chunk.sequence - 1}});
+      steps.push_back({&chunk});
+      missing = chunk.sequence + 1;
+    }
+    if (announced && missing <= *announced) steps.push_back({nullptr, {missing, *announced}});
+    return steps;
+  }
+
   std::optional<std::int64_t> announced;
   bool ended = false;
 
@@ -114,8 +132,10 @@ class PlaylistModel {
 // The name of the first answer that differs, with what it was asked; empty where all are equal.
 class PlaylistDifference {
  public:
-  PlaylistDifference(const Playlist& playlist, const PlaylistModel& model)
-      : playlist_(playlist), model_(model) {}
+  // Asks at that many places at most, spread evenly: each costs a loop of the model's.
+  PlaylistDifference(const Playlist& playlist, const PlaylistModel& model,
+                     std::size_t places_max = std::numeric_limits<std::size_t>::max())
+      : playlist_(playlist), model_(model), places_max_(places_max) {}
 
   std::string find() const {
     const std::vector<PlaylistChunk>& heard = model_.heard();
@@ -175,14 +195,20 @@ class PlaylistDifference {
     return each_once(std::move(probes));
   }
 
-  static std::vector<std::int64_t> each_once(std::vector<std::int64_t> probes) {
+  std::vector<std::int64_t> each_once(std::vector<std::int64_t> probes) const {
     std::sort(probes.begin(), probes.end());
     probes.erase(std::unique(probes.begin(), probes.end()), probes.end());
-    return probes;
+    if (probes.size() <= places_max_) return probes;
+    std::vector<std::int64_t> spread;
+    for (std::size_t place = 0; place < places_max_; ++place) {
+      spread.push_back(probes[place * probes.size() / places_max_]);
+    }
+    return spread;
   }
 
   const Playlist& playlist_;
   const PlaylistModel& model_;
+  std::size_t places_max_;
 };
 
 }  // namespace deadair::msc3888
