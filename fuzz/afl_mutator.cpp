@@ -44,8 +44,9 @@ std::size_t afl_custom_fuzz(void* data, std::uint8_t* buf, std::size_t buf_size,
   mutator.out.resize(max_size);
   *out_buf = mutator.out.data();
   if (add_buf != nullptr && add_buf_size > 0 && mutator.random.below(one_crossover_in) == 0) {
-    return LLVMFuzzerCustomCrossOver(buf, buf_size, add_buf, add_buf_size, *out_buf, max_size,
-                                     chance);
+    const std::size_t crossed =
+        LLVMFuzzerCustomCrossOver(buf, buf_size, add_buf, add_buf_size, *out_buf, max_size, chance);
+    if (crossed > 0) return crossed;
   }
   const std::size_t size = std::min(buf_size, max_size);
   std::copy_n(buf, size, *out_buf);

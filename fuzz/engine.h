@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 // The engine's own mutation of bytes, at most max_size of them afterwards. Returns the new size.
 std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
 
-// What a target with structured input defines; both are absent from the others.
+// What a target with structured input defines; both are absent from the others. A crossover may
+// refuse with 0: then the engine goes on with a mutation.
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
                                     unsigned int seed);
 std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* data1, std::size_t size1,

@@ -10,8 +10,9 @@
 
 namespace {
 
-constexpr std::uint64_t bytes_one_in = 16;  // for what no JSON writer would write
-constexpr std::uint64_t rest_one_in = 4;    // where there is one
+constexpr std::uint64_t bytes_one_in = 16;     // for what no JSON writer would write
+constexpr std::uint64_t rest_one_in = 4;       // where there is one
+constexpr std::uint64_t crossover_one_in = 4;  // libFuzzer asks as often as for a mutation
 
 std::size_t put(std::string_view text, std::uint8_t* out) {
   std::copy(text.begin(), text.end(), out);
@@ -48,6 +49,7 @@ std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* data1, std::size_t siz
   using deadair::fuzz::as_text;
   using deadair::fuzz::Parts;
   deadair::Random random(seed);
+  if (random.below(crossover_one_in) != 0) return 0;
   const Parts one = deadair::fuzz::split_parts({as_text(data1), size1});
   const Parts other = deadair::fuzz::split_parts({as_text(data2), size2});
   const std::string_view rest = random.below(2) == 0 ? one.rest : other.rest;
