@@ -117,10 +117,12 @@ void AskedWorld::check(std::size_t account, const http::Request& request, const 
     }
   }
   if (faulty_.at(account)) return;
-  const std::string asked =
-      request.method + " " + request.target + ": " + std::to_string(got.status) + " " + got.body;
-  DEADAIR_CHECK(got.status >= 200 && got.status != 500, asked);
-  DEADAIR_CHECK(got.content_type != "application/json" || !got.json.is_null(), asked);
+  const auto asked = [&] {
+    return request.method + " " + request.target + ": " + std::to_string(got.status) + " " +
+           got.body;
+  };
+  DEADAIR_CHECK(got.status >= 200 && got.status != 500, asked());
+  DEADAIR_CHECK(got.content_type != "application/json" || !got.json.is_null(), asked());
   if (got.status >= 400) check_error(got);
 }
 

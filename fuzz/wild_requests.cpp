@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "mock_homeserver/faults/catalogue.h"
+#include "mock_homeserver/routes/all_routes.h"
 #include "mock_homeserver/scene_state.h"
 
 namespace deadair::fuzz {
@@ -70,14 +71,8 @@ std::string_view nth(const Words& all, std::uint8_t choice) {
   return all[choice % all.size()];
 }
 
-std::vector<mock::Route> all_routes() {
-  std::vector<mock::Route> all;
-  for (const std::vector<mock::Route>& some :
-       {mock::session_routes(), mock::sync_routes(), mock::room_routes(), mock::send_routes(),
-        mock::relation_routes(), mock::media_routes(), mock::key_routes(), mock::account_routes(),
-        mock::misc_routes()}) {
-    all.insert(all.end(), some.begin(), some.end());
-  }
+const std::vector<mock::Route>& routes() {
+  static const std::vector<mock::Route> all = mock::all_routes();
   return all;
 }
 
@@ -87,10 +82,7 @@ constexpr std::array other_methods = {"HEAD"sv, "DELETE"sv, "OPTIONS"sv, "GET"sv
 }  // namespace
 
 WildClient::WildClient(AskedWorld& world, std::size_t account)
-    : world_(world),
-      account_(account),
-      routes_(all_routes()),
-      token_(world.cast(account).access_token) {}
+    : world_(world), account_(account), token_(world.cast(account).access_token) {}
 
 // Mostly a name that is known here, at times any word.
 std::string WildClient::value_of(const std::string& name, std::uint8_t choice) const {
@@ -127,7 +119,7 @@ std::string WildClient::path_of(const std::string& pattern, std::uint8_t choice)
 }
 
 void WildClient::ask(const Record& record) {
-  const mock::Route& route = routes_[record.id % routes_.size()];
+  const mock::Route& route = routes()[record.id % routes().size()];
   Asking asking;
   asking.method = record.operation >= 240 ? nth(other_methods, record.more) : route.method;
   asking.target = path_of(std::string(route.pattern), record.value);

@@ -29,7 +29,6 @@ class WildClient {
 
   AskedWorld& world_;
   const std::size_t account_;
-  std::vector<mock::Route> routes_;
   std::string token_, event_, media_, since_, filter_;  // the newest that the server told
 };
 

@@ -145,7 +145,7 @@ class World final : public http::Handler {
                                      const Call* call);
 
   const WorldOptions options_;
-  RouteTable routes_;
+  const RouteTable& routes_;
   SoundCache sounds_;
 
   mutable std::mutex mutex_;

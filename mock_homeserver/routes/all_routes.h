@@ -7,6 +7,8 @@
 
 namespace deadair::mock {
 
-[[nodiscard]] std::vector<Route> all_routes();
+enum class Syncs { all, only_sliding };  // the latter: without sync_routes()
+
+[[nodiscard]] std::vector<Route> all_routes(Syncs syncs = Syncs::all);
 
 }  // namespace deadair::mock
