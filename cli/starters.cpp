@@ -30,8 +30,9 @@ struct Toolchain {
   std::string_view program;   // in the folder
 };
 
-constexpr std::array<Toolchain, 3> toolchains{{
+constexpr std::array<Toolchain, 4> toolchains{{
     {"javascript", "", "", "node ", "/adapter.mjs"},
+    {"kotlin", "mvn -B -ntp package -f ", "/pom.xml", "java -jar ", "/target/adapter.jar"},
     {"python", "", "", "python3 ", "/adapter.py"},
     {"rust", "cargo build --manifest-path ", "/Cargo.toml", "", "/target/debug/adapter"},
 }};

@@ -56,7 +56,7 @@ TEST_CASE("what stands in the way is named") {
   const Error language = write_starter("cobol", storage.path() + "/x").error();
   CHECK(language.code == "starter.language");
   CHECK(language.text() ==
-        "cobol: there is no starter in this language, only in javascript, python, rust");
+        "cobol: there is no starter in this language, only in javascript, kotlin, python, rust");
   CHECK_FALSE(fs::exists(storage.path() + "/x"));
   const Error under_file = write_starter("python", file + "/x").error();
   CHECK(under_file.code == "starter.folder");

@@ -41,7 +41,7 @@ expect "a page that is not" 2 "$deadair" docs wild --check page.md
 says "how to write it" err.txt "deadair docs wild > page.md"
 
 expect "a starter in a language that has none" 2 "$deadair" adapter new cobol new
-says "it names those that have one" err.txt "cobol: there is no starter in this language, only in javascript, python, rust"
+says "it names those that have one" err.txt "cobol: there is no starter in this language, only in javascript, kotlin, python, rust"
 expect "a starter in a folder that is not empty" 2 "$deadair" adapter new python .
 says "which folder" err.txt ".: is not empty"
 touch file-in-the-way

@@ -20,7 +20,7 @@ EXPECTED = {
     "foreign.chunk_live": "fail heard.foreign",
     "duplicates.delivered_again[chunk=c1]": "fail heard.repeat",
 }
-TOOLS = {"javascript": "node", "python": "python3", "rust": "cargo"}
+TOOLS = {"javascript": "node", "kotlin": "mvn", "python": "python3", "rust": "cargo"}
 LINES_MAX = 100
 SKIPPED = 77
 
@@ -45,13 +45,20 @@ def clear(folder, target):
 
 
 def build(words, folder):
-    """Compiles, if the crates can be had."""
-    os.environ.update(CARGO_NET_RETRY="0", CARGO_HTTP_TIMEOUT="20")
-    fetched = subprocess.run(["cargo", "fetch", *words[2:]], cwd=folder, check=False,
-                             capture_output=True, text=True)
-    if fetched.returncode != 0:
-        skip("cargo cannot have the crates: " + fetched.stderr.strip().splitlines()[-1])
-    call([*words, "--offline"], folder)
+    """Compiles, if the libraries can be had."""
+    if words[0] == "cargo":
+        os.environ.update(CARGO_NET_RETRY="0", CARGO_HTTP_TIMEOUT="20")
+        fetch, is_missing, offline = ["cargo", "fetch", *words[2:]], lambda _: True, "--offline"
+    else:
+        # Maven fetches and compiles in one; only what it cannot fetch is no fault of the starter.
+        timeouts = ["-Dmaven.wagon.http.retryHandler.count=0", "-Daether.connector.connectTimeout=20000"]
+        fetch, is_missing, offline = [*words, *timeouts], lambda text: "Could not transfer" in text, "-o"
+    fetched = subprocess.run(fetch, cwd=folder, check=False, capture_output=True, text=True)
+    told = fetched.stdout + fetched.stderr
+    if fetched.returncode != 0 and is_missing(told):
+        skip(f"{words[0]} cannot have the libraries: {told.strip().splitlines()[-1]}")
+    assert fetched.returncode == 0, told
+    call([*words, offline], folder)
 
 
 def follow(tutorial, adapter):
@@ -82,7 +89,7 @@ def main():
         assert lines <= LINES_MAX, f"{name}: {lines} lines; the pages promise at most {LINES_MAX}"
     # The commands are those that it says come next.
     commands = [shlex.split(line) for line in written if line.startswith("  ")]
-    for words in [words for words in commands if words[0] == "cargo"]:
+    for words in [words for words in commands if words[0] in ("cargo", "mvn")]:
         build(words, work)
     check, run = [words[1:] for words in commands if words[0] == "deadair"]
     call([deadair, *check], work)
