@@ -18,12 +18,29 @@ std::string_view algorithm_of(std::string_view name) {
   return whole && name.size() <= name_bytes_max ? name.substr(0, colon) : std::string_view();
 }
 
+bool all_text(const json::Value& value) {
+  const auto is_text = [](const json::Value& item) { return item.is_string(); };
+  const auto holds_text = [](const json::Member& member) { return member.value.is_string(); };
+  return std::all_of(value.items().begin(), value.items().end(), is_text) &&
+         std::all_of(value.members().begin(), value.members().end(), holds_text);
+}
+
+// By signer and by key of the signer.
+bool are_signatures(const json::Value& value) {
+  return value.is_object() && std::all_of(value.members().begin(), value.members().end(),
+                                          [](const json::Member& signer) {
+                                            return signer.value.is_object() &&
+                                                   all_text(signer.value);
+                                          });
+}
+
 // Text, or an object with the key and its signatures.
 bool is_key(const json::Value& key) {
   if (key.is_string()) return true;
   const json::Value* const text = key.find("key");
   const json::Value* const signatures = key.find("signatures");
-  return text != nullptr && text->is_string() && signatures != nullptr && signatures->is_object();
+  return text != nullptr && text->is_string() && signatures != nullptr &&
+         are_signatures(*signatures);
 }
 
 Status check_keys(const json::Value& keys) {
@@ -33,13 +50,6 @@ Status check_keys(const json::Value& keys) {
     }
   }
   return Done{};
-}
-
-bool all_text(const json::Value& value) {
-  const auto is_text = [](const json::Value& item) { return item.is_string(); };
-  const auto holds_text = [](const json::Member& member) { return member.value.is_string(); };
-  return std::all_of(value.items().begin(), value.items().end(), is_text) &&
-         std::all_of(value.members().begin(), value.members().end(), holds_text);
 }
 
 }  // namespace
@@ -131,11 +141,8 @@ Status check_identity(const json::Value& keys, std::string_view user_id,
     return wrong("keys", "an object of strings");
   }
   const json::Value* const signatures = keys.find("signatures");
-  if (signatures == nullptr || !signatures->is_object()) return wrong("signatures", "an object");
-  for (const json::Member& signer : signatures->members()) {
-    if (!signer.value.is_object() || !all_text(signer.value)) {
-      return wrong("signatures", "objects of strings");
-    }
+  if (signatures == nullptr || !are_signatures(*signatures)) {
+    return wrong("signatures", "an object of objects of strings");
   }
   return Done{};
 }
