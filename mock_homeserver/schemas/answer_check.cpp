@@ -151,8 +151,11 @@ Status check_answer(const Route* route, const Reply& reply, Events events) {
   const std::string name = route == nullptr ? "no route" : name_of(*route);
   const json::Schema* schema =
       compiled(key_of(name, status, events), [&] { return find_schema(name, status, events); });
-  if (schema == nullptr && reply.status >= 400) {
-    schema = compiled("error", [] { return common_schema("error", Events::usual); });
+  if (reply.status >= 400) {
+    // A bad token has the common error at every route, be there another one of that status.
+    const json::Schema* const common =
+        compiled("error", [] { return common_schema("error", Events::usual); });
+    if (schema == nullptr || common->check(reply.body).ok()) schema = common;
   }
   if (schema == nullptr) {
     return Error{"schema.violation", name + ", " + status, "no schema has that status"};

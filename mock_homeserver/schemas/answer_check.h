@@ -24,8 +24,8 @@ inline constexpr bool schemas_watch = true;
 // that are none of the usual form, which it does on purpose. All else stays strict.
 enum class Events { usual, odd };
 
-// Whether an answer is of its route's schema. An error of a route that has none for that status,
-// or of no route (null), must be of the common one. Bytes that are no JSON are let through.
+// Whether an answer is of its route's schema. An error must be of the common one, or of its route's
+// own for that status. `route`: null where there is none. Bytes that are no JSON are let through.
 // Error schema.violation: place is "METHOD pattern, status: /pointer".
 [[nodiscard]] Status check_answer(const Route* route, const Reply& reply, Events events);
 
