@@ -133,6 +133,29 @@ TEST_CASE("setting replaces, adding doubles, erasing removes") {
   CHECK(write(value) == R"({"a":"x","r":{"a":1,"a":2}})");
 }
 
+TEST_CASE("a value may become a part of itself, and any kind after any other") {
+  Value value = read_ok(R"({"a":[{"b":"some text that is too long to be held inside"},2]})");
+  value = value.members()[0].value;
+  CHECK(write(value) == R"([{"b":"some text that is too long to be held inside"},2])");
+  value = std::move(value.items()[0]);
+  CHECK(write(value) == R"({"b":"some text that is too long to be held inside"})");
+  value = std::move(value.members()[0].value);
+  CHECK(value.as_string() == "some text that is too long to be held inside");
+  const std::vector<Value> kinds = {
+      Value(),           Value(true),           Value(5), Value("text"), Value::raw("{}"),
+      read_ok("[1,[]]"), read_ok(R"({"a":{}})")};
+  for (const Value& before : kinds) {
+    for (const Value& after : kinds) {
+      Value changed = before;
+      changed = after;
+      CHECK(changed == after);
+      CHECK((changed == before) == (&before == &after));
+      const Value moved = std::move(changed);
+      CHECK(moved == after);
+    }
+  }
+}
+
 TEST_CASE("comments are read in files that people write") {
   ReadOptions options;
   options.comments = true;
