@@ -285,9 +285,13 @@ void ToldAccount::intrude(const ToldAccount& other, std::uint8_t event) {
 }
 
 void ToldAccount::check_all() {
-  // The first from its beginning, if nobody used it; the others would see the same.
+  // Of those that nobody used one is begun here; the others would see the same.
+  bool begun = false;
   for (std::size_t chain = 0; chain < chains; ++chain) {
-    if (chain == 0 || !chains_[chain].since.empty()) drain(chain);
+    const bool unused = chains_[chain].since.empty();
+    if (unused && begun) continue;
+    begun = begun || unused;
+    drain(chain);
   }
   read_messages(true, 0);
   read_messages(false, 7);
