@@ -74,7 +74,8 @@ class Play {
       case 7: return own.sync(chain);
       case 8:
         if (record.more % 4 == 0) return own.begin_chain(chain);
-        if (record.more % 4 == 1) return own.drain(chain);
+        if (record.more % 8 == 1) return own.drain(chain);
+        if (record.more % 8 == 5) return own.ask_beyond(chain, 1 + record.id);
         if (record.more % 4 == 2) return own.sync_again(chain);
         return own.wait_for_news(chain, record.id * 500, record.more * 250);
       case 9: return own.read_messages(record.value % 2 == 0, record.more % 8);

@@ -73,6 +73,7 @@ void ToldAccount::publish(std::string_view kind, std::size_t count, std::uint8_t
     one.type = kind;
     one.via = via;
     one.delivered = joined_;
+    one.begins_gap = via == Via::gap && left == count;
     Value content = Value::object();
     if (kind == "m.voice_broadcast_chunk") {
       one.relates_to = target;

@@ -41,6 +41,7 @@ class ToldAccount {
   void begin_chain(std::size_t chain);  // forgets its token
   void wait_for_news(std::size_t chain, std::int64_t timeout_ms, std::int64_t parked_ms);
   void drain(std::size_t chain);
+  void ask_beyond(std::size_t chain, std::size_t steps);  // a token that was never given
   void read_messages(bool backward, std::size_t limit);
   void read_relations(std::uint8_t event, std::size_t limit);
   void read_event(std::uint8_t event);
@@ -55,13 +56,15 @@ class ToldAccount {
   struct Told {
     std::string id, type, relates_to, redacts;
     scenario::Via via = scenario::Via::sync;
-    bool delivered = false;  // the user was in the room when it came
+    bool delivered = false;   // the user was in the room when it came
+    bool begins_gap = false;  // the first of a batch that no timeline shows
     json::Value content;
   };
   struct Chain {
     std::string since, before;           // before: the token that led to `since`
     std::size_t from = 0;                // of the list: what came behind its first answer
     std::map<std::string, int> seen;     // by ID, in timelines
+    std::size_t gaps = 0;                // told behind its first answer
     std::set<std::string> shown_before;  // by its first answer, or by one after a new join
   };
   struct Medium {
@@ -81,6 +84,7 @@ class ToldAccount {
   void take_sync(Chain& chain, const Got& got);
   void take_first(Chain& chain, const json::Value* room);
   void take_timeline(Chain& chain, const json::Value& timeline);
+  void check_drained(const Chain& chain);
   void compare_answer(const std::string& since, const json::Value& body);
   [[nodiscard]] std::vector<std::string> pages(const std::string& path, std::string_view next,
                                                std::size_t events_max);

@@ -173,6 +173,7 @@ void ToldAccount::take_timeline(Chain& chain, const Value& room) {
     DEADAIR_CHECK(seen <= most, id + " once more in " + json::write(room));
     DEADAIR_CHECK(told(id)->via == Via::sync || again != redelivered_.end(), id);
   }
+  if (!joined && room.find("timeline")->bool_at("limited", false)) ++chain.gaps;
   static_cast<void>(ids_in(room.find({"state", "events"})));
 }
 
@@ -185,12 +186,30 @@ void ToldAccount::drain(std::size_t number) {
     before = chain.since;
     sync(number);
   }
+  check_drained(chain);
+}
+
+// What came up to its token was told, or that there is a gap.
+void ToldAccount::check_drained(const Chain& chain) {
+  std::size_t gaps = 0;
   for (std::size_t at = chain.from; at < told_.size(); ++at) {
     const Told& one = told_[at];
-    if (one.via != Via::sync || !one.delivered) continue;
+    if (!one.delivered) continue;
+    if (one.begins_gap) ++gaps;
+    if (one.via != Via::sync) continue;
     const bool seen = chain.seen.contains(one.id) || chain.shown_before.contains(one.id);
     DEADAIR_CHECK(seen, one.id + " was in no batch");
   }
+  DEADAIR_CHECK(chain.gaps == gaps,
+                std::to_string(gaps) + " gaps, told: " + std::to_string(chain.gaps));
+}
+
+void ToldAccount::ask_beyond(std::size_t number, std::size_t steps) {
+  drain(number);
+  if (tokens_.empty()) return;
+  const std::string token = "s" + std::to_string(number_in(chains_.at(number).since) + steps);
+  const Got got = ask("GET", sync_path(token, 0));
+  DEADAIR_CHECK(got.status == 400, token + " was never given: " + got.body);
 }
 
 std::vector<std::string> ToldAccount::pages(const std::string& path, std::string_view next,
