@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // The adapter of Element Web's voice broadcast code: one JSON object a line in, one out.
-//   usage: adapter.js [--engine node|chromium]
+//   usage: adapter.js [--engine node|chromium] [--element VERSION]
 "use strict";
 const path = require("node:path");
 const readline = require("node:readline");
+const { parseArgs } = require("node:util");
 const { Worker } = require("node:worker_threads");
-const { dependencies } = require("./package.json");
 
 // pages: how many of them a thread has. Element keeps much of itself in variables of its modules, so every
 // room gets a new page in the thread; one of jsdom that was closed gives back little of its 16 MB, so
@@ -14,17 +14,33 @@ const ENGINES = {
   node: { file: "./jsdom", name: "element-web", features: ["virtual_clock"], pages: 16 },
   chromium: { file: "./chromium", name: "element-web-chromium", features: ["audio"], pages: Infinity },
 };
-const chosen = process.argv.length === 2 ? "node" : process.argv[2] === "--engine" && process.argv[3];
-if (!Object.hasOwn(ENGINES, chosen)) {
-  console.error("usage: adapter.js [--engine node|chromium]");
+
+function wrong(what) {
+  console.error(`element-web: ${what}\nusage: adapter.js [--engine node|chromium] [--element VERSION]`);
   process.exit(2);
 }
+
+function asked() {
+  try {
+    return parseArgs({ options: {
+      engine: { type: "string", default: "node" }, element: { type: "string" },
+    } }).values;
+  } catch (error) {
+    return wrong(error.message);
+  }
+}
+
+const { engine: chosen, element } = asked();
+if (!Object.hasOwn(ENGINES, chosen)) wrong(`no engine ${chosen}`);
 const engine = ENGINES[chosen];
+if (element !== undefined) process.env.ELEMENT_VERSION = element; // which the client's thread gets too
+const { version, isKnown } = require("./packages");
+if (!isKnown) wrong(`no folder of version ${version}`);
 
 const HELLO = {
   contract: 1,
   client: {
-    name: engine.name, version: dependencies["matrix-react-sdk"], language: "TypeScript",
+    name: engine.name, version, language: "TypeScript",
     url: "https://github.com/element-hq/element-web",
   },
   roles: ["listener"],

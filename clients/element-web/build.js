@@ -1,12 +1,15 @@
-// Bundles Element's unmodified code as a browser would load it: bundle/element.js and the workers.
+// Bundles Element's unmodified code as a browser would load it: bundle/element.js and the workers. The
+// version is packages.js' choice.
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
 const esbuild = require("esbuild");
+const { at } = require("./packages");
 
 const here = (...parts) => path.join(__dirname, ...parts);
-const lib = here("node_modules", "matrix-react-sdk", "lib");
-const src = here("node_modules", "matrix-react-sdk", "src");
+const sdk = at("node_modules", "matrix-react-sdk");
+const lib = path.join(sdk, "lib");
+const src = path.join(sdk, "src");
 
 // What is only drawn or played by a browser: an address in its place, and an empty icon.
 const drawn = { contents: 'module.exports = { default: "/drawn", Icon: () => null };' };
@@ -33,7 +36,7 @@ const asElementsWebpack = {
         : undefined);
     build.onResolve({ filter: /^(\.\.\/)+src\// }, (args) =>
       isFromLib(args)
-        ? { path: here("node_modules", "matrix-react-sdk", args.path.replace(/^(\.\.\/)+src/, "lib") + ".js") }
+        ? { path: path.join(sdk, args.path.replace(/^(\.\.\/)+src/, "lib") + ".js") }
         : undefined);
     // These use import.meta, which cannot stand in the CommonJS of lib/.
     build.onResolve({ filter: /(Worker|Worklet)Factory$/ }, (args) =>
@@ -64,16 +67,18 @@ async function main() {
   await esbuild.build({
     ...common,
     entryPoints: [here("entry.js")],
-    outfile: here("bundle", "element.js"),
+    outfile: at("bundle", "element.js"),
+    // entry.js lies beside the packages of the usual version.
+    alias: { "matrix-react-sdk": sdk, "matrix-js-sdk": at("node_modules", "matrix-js-sdk") },
     plugins: [asElementsWebpack],
     inject: [here("shims.js")],
     external: ["@matrix-org/matrix-sdk-crypto-wasm"],  // of encrypted rooms, which are not tried
   });
-  keepModules(here("bundle", "element.js"));
+  keepModules(at("bundle", "element.js"));
   await esbuild.build({
     ...common,
     entryPoints: ["playback.worker.ts", "indexeddb.worker.ts"].map((name) => path.join(src, "workers", name)),
-    outdir: here("bundle"),
+    outdir: at("bundle"),
   });
 }
 

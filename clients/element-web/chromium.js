@@ -6,6 +6,7 @@ const path = require("node:path");
 const esbuild = require("esbuild");
 const { chromium } = require("playwright-core");
 const { Refused } = require("./listener");
+const { at } = require("./packages");
 
 const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = [
@@ -15,7 +16,7 @@ const FLAGS = [
   "--disable-backgrounding-occluded-windows", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ];
 
-const file = (...parts) => fs.readFileSync(path.join(__dirname, ...parts), "utf8");
+const file = (...parts) => fs.readFileSync(at(...parts), "utf8");
 const inPage = () => esbuild.buildSync({
   entryPoints: [path.join(__dirname, "in_page.js")], bundle: true, write: false, format: "iife",
 }).outputFiles[0].text;

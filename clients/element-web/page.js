@@ -1,18 +1,18 @@
 // A browser window without a screen, with Element's code loaded into it.
 "use strict";
 const fs = require("node:fs");
-const path = require("node:path");
 const vm = require("node:vm");
 const { webcrypto } = require("node:crypto");
 const { JSDOM, VirtualConsole } = require("jsdom");
 const { Clock } = require("./clock");
 const { Network } = require("./network");
+const { at } = require("./packages");
 const { webAudio } = require("./sound");
 
-const read = (...parts) => fs.readFileSync(path.join(__dirname, ...parts), "utf8");
+const read = (...parts) => fs.readFileSync(at(...parts), "utf8");
 // Set-up keeps what compiling came to beside the bundle; a build of Node that cannot use it compiles anew.
 function compile(name) {
-  const kept = path.join(__dirname, "bundle", `${name}.compiled`);
+  const kept = at("bundle", `${name}.compiled`);
   const cachedData = fs.existsSync(kept) ? fs.readFileSync(kept) : undefined;
   return new vm.Script(read("bundle", name), { filename: name, cachedData });
 }
@@ -135,7 +135,7 @@ class Page {
 // For set-up: loads the bundle once, which shows that it loads, and keeps what was compiled for it.
 function keepCompiled() {
   new Page("http://127.0.0.1:1", { sounds() {} }).close();
-  fs.writeFileSync(path.join(__dirname, "bundle", "element.js.compiled"), element.createCachedData());
+  fs.writeFileSync(at("bundle", "element.js.compiled"), element.createCachedData());
 }
 
 module.exports = { Page, keepCompiled };

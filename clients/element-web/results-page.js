@@ -17,6 +17,7 @@ const read = (file) => fs.readFileSync(file, "utf8").trim().split("\n").map((lin
 const casesOf = (lines) => [...new Map(lines.filter((one) => one.kind === "case").map((one) => [one.id, one])).values()];
 const lines = words.flatMap(read);
 const cases = casesOf(lines);
+const { dependencies: { "matrix-js-sdk": jsSdk } } = require("./package.json");
 const { expect } = JSON.parse(fs.readFileSync(path.join(__dirname, "expect.json"), "utf8"));
 
 const cell = (text) => String(text).replaceAll("|", "\\|").replaceAll("\n", " ");
@@ -123,7 +124,7 @@ const header = lines.find(({ kind }) => kind === "header");
 console.log(`# Element Web: what its voice broadcast code does
 
 Made by \`clients/element-web/results-page.js\` from runs of \`scripts/element\`; the client is \`matrix-react-sdk\`
-${header.client?.version ?? ""} on \`matrix-js-sdk\` 34.3.1, in jsdom ([clients/element-web](../../clients/element-web/README.md)).
+${header.client?.version ?? ""} on \`matrix-js-sdk\` ${jsSdk}, in jsdom ([clients/element-web](../../clients/element-web/README.md)).
 The failures are sorted by scenario, code and what was heard. At least one trace of each kind was read, and what it
 showed to be the adapter's or the suite's was mended: what stands here is the client's, or its js-sdk's. The
 rows (W…) are those of [wild-bugs.md](../wild-bugs.md).
