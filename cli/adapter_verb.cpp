@@ -15,6 +15,7 @@
 #include "cli/adapter_new_verb.h"
 #include "cli/adapters.h"
 #include "cli/attach.h"
+#include "cli/authority_file.h"
 #include "cli/homeserver.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
@@ -183,14 +184,16 @@ Status await_adapter(client::ProbePlan& plan, const AttachArguments& arguments,
   return here;
 }
 
-int check_adapter(client::ProbePlan& plan, const AttachArguments& arguments, int port) {
+int check_adapter(client::ProbePlan& plan, const AttachArguments& arguments,
+                  ServerArguments server) {
   if (const Status words = check_words(plan, arguments); !words)
     return bad_input("adapter check: " + words.error().message);
-  SignalWatch signals;
+  AuthorityFile authority;
+  SignalWatch signals([&authority] { authority.remove(); });
   const AdapterKeeping keeping;
+  if (const Status trusted = server.prepare_tls(authority); !trusted)
+    return bad_input(trusted.error().text());
   SystemClock clock;
-  ServerArguments server;
-  server.port = port;
   const std::unique_ptr<mock::Homeserver> homeserver = start_homeserver(server, clock);
   if (homeserver == nullptr) return static_cast<int>(run::ExitCode::bad_input);
   std::unique_ptr<client::AttachPoint> point;
@@ -232,7 +235,7 @@ void add_adapter(CLI::App& app, Invocation& invocation) {
   CLI::App* const verb = noun->add_subcommand("check", "Does an adapter keep the contract?");
   const auto plan = std::make_shared<client::ProbePlan>();
   const auto attach = std::make_shared<AttachArguments>();
-  const auto port = std::make_shared<int>(0);
+  const auto server = std::make_shared<ServerArguments>();
   const auto only = std::make_shared<std::vector<std::string>>();
   const auto list = std::make_shared<bool>(false);
   plan->runner_version = DEADAIR_VERSION;
@@ -242,16 +245,15 @@ void add_adapter(CLI::App& app, Invocation& invocation) {
   attach->add_to(*verb,
                  "Start no adapter: wait here, at ADDRESS:PORT, for one that attaches, again for\n"
                  "each probe");
-  verb->add_option("--port", *port, "Port of the mock homeserver; 0: any that is free")
-      ->check(CLI::Range(0, 65535))
-      ->capture_default_str();
+  server->add_to(*verb);
   verb->add_flag("--list", *list, "Lists the probes");
   verb->footer(
       "Examples:\n"
       "  deadair adapter check -- ./my-adapter\n"
+      "  deadair adapter check --tls -- ./my-adapter         for a client that takes nothing else\n"
       "  deadair adapter check --attach 127.0.0.1:4455       one on a phone or in a browser");
-  verb->callback([&invocation, plan, attach, port, only, list] {
-    invocation.chosen = [&invocation, plan, attach, port, only, list] {
+  verb->callback([&invocation, plan, attach, server, only, list] {
+    invocation.chosen = [&invocation, plan, attach, server, only, list] {
       if (*list) {
         for (const client::ProbeReport& probe : client::list_probes())
           fmt::print("{:<28} {}\n", probe.id, probe.sentence);
@@ -259,7 +261,7 @@ void add_adapter(CLI::App& app, Invocation& invocation) {
       }
       plan->command = invocation.adapter;
       plan->only = {only->begin(), only->end()};
-      return check_adapter(*plan, *attach, *port);
+      return check_adapter(*plan, *attach, *server);
     };
   });
 }

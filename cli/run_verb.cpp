@@ -198,9 +198,9 @@ int run_suite(RunArguments arguments, const Invocation& invocation) {
   arguments.run.schedule =
       run::schedule(*plan, part->shard.value_or(Shard()), arguments.shuffle_seed);
   const std::vector<std::string> problems = problems_of(arguments, *plan);
-  SignalWatch signals;
-  const AdapterKeeping keeping;
   AuthorityFile authority;
+  SignalWatch signals([&authority] { authority.remove(); });
+  const AdapterKeeping keeping;
   if (const Status trusted = arguments.server.prepare_tls(authority); !trusted)
     return bad_input(trusted.error().text());
   SystemClock clock;

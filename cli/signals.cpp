@@ -23,7 +23,7 @@ sigset_t watched_signals() {
 
 }  // namespace
 
-SignalWatch::SignalWatch() {
+SignalWatch::SignalWatch(std::function<void()> last) : last_(std::move(last)) {
   const sigset_t signals = watched_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   thread_ = std::thread([this] { watch(); });
@@ -59,7 +59,10 @@ void SignalWatch::watch() {
   while (!done_) {
     int signal = 0;
     if (sigwait(&signals, &signal) != 0 || signal == SIGUSR1) continue;
-    if (received_ != 0) ::_exit(128 + signal);
+    if (received_ != 0) {
+      if (last_) last_();
+      ::_exit(128 + signal);
+    }
     received_ = signal;
     const std::lock_guard lock(mutex_);
     if (stop_) stop_();

@@ -11,7 +11,8 @@ namespace deadair::cli {
 // Made before any other thread is, so that they all leave the signals to this one.
 class SignalWatch {
  public:
-  SignalWatch();
+  // `last`: what is still done when a second signal ends the program; it may not take long.
+  explicit SignalWatch(std::function<void()> last = nullptr);
   ~SignalWatch();
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
@@ -29,6 +30,7 @@ class SignalWatch {
  private:
   void watch();
 
+  const std::function<void()> last_;
   std::mutex mutex_;
   std::function<void()> stop_;
   std::atomic<int> received_ = 0;

@@ -18,9 +18,9 @@ def check(truth, text):
         raise AssertionError(text)
 
 
-def hanging_run(build, mode="slow_hang", method="act"):
+def hanging_run(build, mode="slow_hang", method="act", words=()):
     """A run one of whose adapters hangs and ignores SIGTERM; returns when it does."""
-    run = HostileRun(build, mode, method, SELECTION, multiplier=100)
+    run = HostileRun(build, mode, method, [*SELECTION, *words], multiplier=100)
     run.start()
     with open(run.pipe, encoding="utf-8") as pipe:
         check(pipe.readline() == "here\n", "the client did not get to where it hangs")
@@ -77,15 +77,17 @@ def stubborn_daemon(build):
 
 
 def twice(build):
-    """A second Ctrl-C ends it at once, whatever the first one is about."""
-    run = hanging_run(build)
+    """A second Ctrl-C ends it at once, whatever the first one is about; the authority's file goes too."""
+    run = hanging_run(build, words=["--tls"])
     try:
+        check(list(run.temporary.glob("deadair-tls-*/authority.pem")), "the authority's file is not where it is looked for")
         run.process.send_signal(signal.SIGSTOP)
         run.process.send_signal(signal.SIGINT)
         run.process.send_signal(signal.SIGTERM)
         run.process.send_signal(signal.SIGCONT)
         run.finish()
         check(run.status in (130, 143), f"exit status {run.status}")
+        check(not list(run.temporary.glob("deadair-tls-*")), "the authority's file stays behind")
     finally:
         for number in list(children()):
             os.kill(number, signal.SIGKILL)

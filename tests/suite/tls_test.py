@@ -34,6 +34,15 @@ def a_sample_of_the_reference():
     assert "https://127.0.0.1:" in trace, trace[:2000]
 
 
+def a_check_of_an_adapter():
+    check = [DEADAIR, "adapter", "check", "--tls", "--"]
+    done = subprocess.run([*check, REFERENCE], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0 and " 0 failed" in done.stdout, done.stdout + done.stderr
+    distrustful = [*check, "env", "SSL_CERT_FILE=/dev/null", REFERENCE]
+    done = subprocess.run(distrustful, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 3, done.stdout + done.stderr
+
+
 def it_can_fail():
     """A failure is one over TLS too, and the way back says how."""
     done = run("order.by_number_not_by_text", "--dialect", "stable", "--out", FOLDER / "mutant",
@@ -81,6 +90,6 @@ def people_with_curl():
 
 shutil.rmtree(FOLDER, ignore_errors=True)
 FOLDER.mkdir(parents=True)
-for test in (people_with_curl, a_sample_of_the_reference, it_can_fail, a_client_of_python):
+for test in (people_with_curl, a_sample_of_the_reference, a_check_of_an_adapter, it_can_fail, a_client_of_python):
     test()
 print("ok: the reference client, a client of Python and curl over TLS")
