@@ -25,10 +25,25 @@ void collect(Value& value, std::vector<Value*>& into) {  // NOLINT(misc-no-recur
   for (json::Member& member : value.members()) collect(member.value, into);
 }
 
+// Any part; or, as often, one on the way down, so that what is wide in the deep does not leave
+// the members of the whole untouched.
 Value& draw_part(Value& value, Random& random) {
-  std::vector<Value*> parts;
-  collect(value, parts);
-  return *draw(std::span(parts), random);
+  if (random.below(2) == 0) {
+    std::vector<Value*> parts;
+    collect(value, parts);
+    return *draw(std::span(parts), random);
+  }
+  Value* at = &value;
+  while (random.below(3) != 0) {
+    if (!at->items().empty()) {
+      at = &draw(at->items(), random);
+    } else if (!at->members().empty()) {
+      at = &draw(at->members(), random).value;
+    } else {
+      break;
+    }
+  }
+  return *at;
 }
 
 Value odd_text(Random& random) {

@@ -15,8 +15,10 @@ from engine_run import INTERRUPTED, LIMITS, execute, flags_of
 WAYS = ("structure", "bytes")
 PROGRAM_OF = {"structure": "{}", "bytes": "bytes_{}"}
 FOLDER = "build-fuzz-bench"
-# What mutators share.
-MUTATORS = ["fuzz/bend.cpp", "fuzz/records.cpp", "harness/told/mutate_text.cpp", "fuzz/words.cpp"]
+# What mutators are made of.
+JSON = ["fuzz/bend.cpp", "fuzz/words.cpp"]
+PARTS_OF = {"json_mutator": JSON, "lines_mutator": JSON, "record_mutator": ["fuzz/records.cpp"],
+            "shorthand_mutator": ["harness/told/mutate_text.cpp"]}
 # Frames are not asked for: a symbolizer would take longer than most findings.
 ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=10:symbolize=0", "UBSAN_OPTIONS": "symbolize=0"}
 SAID = re.compile(r"check failed: .*|ERROR: AddressSanitizer: [\w-]+|runtime error: .*|"
@@ -125,8 +127,9 @@ class Bench:
 
     def key(self, bug):
         """What a run depends on: the patch and what it changes, the target, its mutator and seeds, the limit."""
-        own = [f"fuzz/{name}.cpp" for name in (bug.target, mutator_of(bug.target)) if name]
-        files = [bug.path, *bug.files, *own, *MUTATORS, *self._seed_files(bug)]
+        mutator = mutator_of(bug.target)
+        own = [f"fuzz/{name}.cpp" for name in (bug.target, mutator) if name]
+        files = [bug.path, *bug.files, *own, *PARTS_OF.get(mutator, []), *self._seed_files(bug)]
         return digest([str(self.seconds), *(read_bytes(name) for name in files)])
 
     def results_of(self, bug):

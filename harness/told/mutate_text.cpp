@@ -49,10 +49,11 @@ std::string draw_label(Random& random) {
   }
 }
 
-// Two chunks or as many as the limit of events lets pass, and one more.
+// A few chunks, or as many as the limit of events lets pass, or one more.
 std::string draw_range(Random& random) {
   const std::uint64_t first = 1 + random.below(6);
-  const std::uint64_t more = random.below(4) == 0 ? scenario::events_max : 1 + random.below(6);
+  const std::uint64_t more =
+      random.below(4) == 0 ? scenario::events_max - random.below(2) : 1 + random.below(6);
   return "c" + std::to_string(first) + "..c" + std::to_string(first + more);
 }
 
