@@ -1,11 +1,12 @@
 // The mutator of targets that read JSON: mostly bends, at times bytes. What stands behind a mark is
-// left as it is, or mutated alone. Linked into each of them.
+// left as it is, or mutated alone: by lines of words, or by bytes. Linked into each of them.
 #include <algorithm>
 #include <string>
 
 #include "fuzz/bend.h"
 #include "fuzz/engine.h"
 #include "fuzz/parts.h"
+#include "fuzz/word_lines.h"
 #include "harness/base/random.h"
 
 namespace {
@@ -32,6 +33,11 @@ std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::s
       deadair::fuzz::split_parts({deadair::fuzz::as_text(data), size});
   if (!parts.rest.empty() && random.below(rest_one_in) == 0) {
     const std::size_t kept = parts.json.size() + deadair::fuzz::parts_mark.size();
+    if (random.below(2) == 0) {
+      const std::string bent =
+          deadair::fuzz::bent_lines(parts.rest.substr(deadair::fuzz::parts_mark.size()), random);
+      if (kept + bent.size() <= max_size) return kept + put(bent, data + kept);
+    }
     return kept + LLVMFuzzerMutate(data + kept, size - kept, max_size - kept);
   }
   if (random.below(bytes_one_in) != 0) {
@@ -53,6 +59,10 @@ std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* data1, std::size_t siz
   const Parts one = deadair::fuzz::split_parts({as_text(data1), size1});
   const Parts other = deadair::fuzz::split_parts({as_text(data2), size2});
   const std::string_view rest = random.below(2) == 0 ? one.rest : other.rest;
+  const std::size_t whole = one.json.size() + other.rest.size();
+  if (!other.rest.empty() && whole <= max_out_size && random.below(4) == 0) {
+    return put(std::string(one.json) + std::string(other.rest), out);
+  }
   const std::string spliced =
       deadair::fuzz::spliced_text(one.json, other.json, room_beside(rest, max_out_size), random);
   return spliced.empty() ? 0 : put(spliced + std::string(rest), out);

@@ -16,7 +16,7 @@ WAYS = ("structure", "bytes")
 PROGRAM_OF = {"structure": "{}", "bytes": "bytes_{}"}
 FOLDER = "build-fuzz-bench"
 # What mutators are made of.
-JSON = ["fuzz/bend.cpp", "fuzz/words.cpp"]
+JSON = ["fuzz/bend.cpp", "fuzz/word_lines.cpp", "fuzz/words.cpp"]
 PARTS_OF = {"json_mutator": JSON, "lines_mutator": JSON, "record_mutator": ["fuzz/records.cpp"],
             "shorthand_mutator": ["harness/told/mutate_text.cpp"]}
 # Frames are not asked for: a symbolizer would take longer than most findings.
