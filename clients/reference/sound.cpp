@@ -9,6 +9,8 @@
 #include <memory>
 #include <optional>
 
+#include "clients/reference/ogg_links.h"
+
 namespace deadair::reference {
 namespace {
 
@@ -85,15 +87,13 @@ int read_on(void* stream, unsigned char* out, int size) {
   return static_cast<int>(count);
 }
 
-}  // namespace
-
-Result<std::int64_t> decode(std::string_view bytes) {
+// The samples of one link, of each channel; at most a packet more than `samples_max`.
+Result<std::int64_t> samples_of(std::string_view link, std::int64_t samples_max) {
   int problem = 0;
   // As a stream: the library (0.12) leaks the tags of some files through which it may seek.
   const OpusFileCallbacks callbacks{read_on, nullptr, nullptr, nullptr};
-  std::string_view left = bytes;
   const std::unique_ptr<OggOpusFile, decltype(&op_free)> file(
-      op_open_callbacks(&left, &callbacks, nullptr, 0, &problem), op_free);
+      op_open_callbacks(&link, &callbacks, nullptr, 0, &problem), op_free);
   if (file == nullptr) return Error{"decode.format", "", "no Ogg/Opus: " + std::to_string(problem)};
   std::array<float, 5760 * 2> samples{};  // the longest packet, in stereo
   std::int64_t total = 0;
@@ -101,11 +101,22 @@ Result<std::int64_t> decode(std::string_view bytes) {
     const int got =
         op_read_float_stereo(file.get(), samples.data(), static_cast<int>(samples.size()));
     if (got < 0) return Error{"decode.format", "", "broken Ogg/Opus: " + std::to_string(got)};
-    if (got == 0) break;
+    if (got == 0 || total > samples_max) return total;
     total += got;
-    if (total > sound_ms_max * samples_per_ms) {
-      return Error{"decode.length", "", "longer than an hour"};
-    }
+  }
+}
+
+}  // namespace
+
+Result<std::int64_t> decode(std::string_view bytes) {
+  constexpr std::int64_t samples_max = sound_ms_max * samples_per_ms;
+  std::int64_t total = 0;
+  // Link by link: of a chain as a stream, the library leaks the tags before an empty link.
+  for (const std::string_view link : ogg_links(bytes)) {
+    const Result<std::int64_t> samples = samples_of(link, samples_max - total);
+    if (!samples) return samples.error();
+    total += *samples;
+    if (total > samples_max) return Error{"decode.length", "", "longer than an hour"};
   }
   const std::int64_t sounding_ms = total / samples_per_ms;
   if (sounding_ms == 0) return Error{"decode.empty", "", "no sound in it"};

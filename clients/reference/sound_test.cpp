@@ -5,8 +5,11 @@
 #include <openssl/evp.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "clients/reference/fake_network.h"
+#include "clients/reference/ogg_links.h"
 
 namespace deadair::reference {
 namespace {
@@ -50,6 +53,20 @@ TEST_CASE("an attachment that is not what was announced is not touched") {
 TEST_CASE("a whole file sounds for as long as it is") {
   for (const int duration_ms : {20, 200, 1234})
     CHECK(decode(test::opus_file(duration_ms)).value() == duration_ms);
+}
+
+TEST_CASE("a file of several links sounds for as long as they all do") {
+  const std::string one = test::opus_file(200);
+  const std::string other = test::opus_file(1234);
+  CHECK(ogg_links(one).size() == 1);
+  CHECK(ogg_links("no page").size() == 1);
+  CHECK(ogg_links("").size() == 1);
+  const std::string first = "before" + one + "between";
+  const std::string both = first + other;
+  CHECK(ogg_links(both) == std::vector<std::string_view>{first, other});
+  CHECK(decode(one + other).value() == 1434);
+  CHECK(decode(one + "between" + other + "behind").value() == 1434);
+  CHECK_FALSE(decode(one + other.substr(0, 60)).ok());
 }
 
 TEST_CASE("a decoder says of a file the same again, and of another file another thing") {
