@@ -28,8 +28,10 @@ window.deadair = {
   },
 
   // Why it was refused, or nothing.
-  act(params) {
+  async act(params) {
     try {
+      const scrolled = listener.scrollTo(params.broadcast);
+      if (scrolled) await Promise.race([scrolled, this.rest()]).then(() => this.rest());
       listener.act(params);
       return null;
     } catch (error) {

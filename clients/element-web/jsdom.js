@@ -27,7 +27,12 @@ class Jsdom {
     await page.rest();
   }
 
-  act(params) { this.#listener.act(params); }
+  async act(params) {
+    const scrolled = this.#listener.scrollTo(params.broadcast);
+    if (scrolled) await Promise.race([scrolled, this.rest()]).then(() => this.rest());
+    this.#listener.act(params);
+  }
+
   past() { return this.#listener.heard.all(); }
   observe() { return this.#listener.observe(); }
   rest() { return this.#page.rest(); }

@@ -3,7 +3,7 @@
 
 const LIVE = { live: "live", grey: "paused", "not-live": "ended" };
 const PLAYER = { playing: "playing", buffering: "buffering", pause: "paused", error: "error" };
-const TIMELINE_FIRST = 30, TIMELINE_PAGE = 20; // as Element's TimelinePanel
+const TIMELINE_FIRST = 30, TIMELINE_PAGE = 50; // as Element's TimelinePanel
 const TILES_OF_A_SCREEN = 15, PAGES_MAX = 50;
 
 class Refused extends Error {}
@@ -147,17 +147,27 @@ class Listener {
     this.#render();
     if (this.filling) return;
     this.filling = true;
+    await this.#pageBack(window, () => this.#shown().length >= TILES_OF_A_SCREEN);
+    this.filling = false;
+  }
+
+  async #pageBack(window, isEnough) {
     try {
       for (let page = 0; page < PAGES_MAX && window === this.timeline; ++page) {
-        if (this.#shown().length >= TILES_OF_A_SCREEN || !window.canPaginate("b")) break;
+        if (isEnough() || !window.canPaginate("b")) break;
         if (!(await window.paginate("b", TIMELINE_PAGE))) break;
         this.#render();
       }
     } catch (error) {
       console.error(`paging back: ${error.message}`);
-    } finally {
-      this.filling = false;
     }
+  }
+
+  // The user scrolls up to a broadcast that is not on the screen. Returns nothing where there is no need to.
+  scrollTo(broadcast) {
+    const isThere = () => this.#find(broadcast) !== undefined;
+    if (broadcast === undefined || !this.timeline || isThere()) return undefined;
+    return this.#pageBack(this.timeline, isThere);
   }
 
   #shown() {
@@ -189,9 +199,11 @@ class Listener {
     return playbacks;
   }
 
+  #find(broadcast) { return this.#playbacks().find((one) => one.infoEvent.getId() === broadcast); }
+
   act({ verb, broadcast, position_ms }) {
-    if (verb === "logout") return void this.client.logout(true);
-    const playback = this.#playbacks().find((one) => one.infoEvent.getId() === broadcast);
+    if (verb === "logout") return this.#logOut();
+    const playback = this.#find(broadcast);
     const state = playback?.getState();
     const offered = {
       play: ["stopped", "pause"], resume: ["pause"], pause: ["playing", "buffering"],
@@ -210,6 +222,13 @@ class Listener {
       this.#played.add(playback);
       run(playback.toggle());
     }
+  }
+
+  // As Element's app shell: what plays is stopped, then the session ends.
+  #logOut() {
+    const current = this.#stores.voiceBroadcastPlaybacksStore.getCurrent();
+    if (current) this.#wished.add(current);
+    run(this.element.broadcast.cleanUpBroadcasts(this.#stores).finally(() => this.client.logout(true)));
   }
 
   observe() {
