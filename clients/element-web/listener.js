@@ -111,6 +111,8 @@ class Listener {
     this.client = client;
     element.DMRoomMap.makeShared(client).start();
     element.SdkContextClass.instance.client = client;
+    // Element lets a gap clear the room's timelines while the newest event is on the screen.
+    client.setCanResetTimelineCallback(() => true);
     const synced = new Promise((resolve) => {
       client.on("sync", (state) => state === "PREPARED" && resolve());
     });
