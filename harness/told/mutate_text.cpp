@@ -53,7 +53,7 @@ std::string draw_label(Random& random) {
 std::string draw_range(Random& random) {
   const std::uint64_t first = 1 + random.below(6);
   const std::uint64_t more =
-      random.below(4) == 0 ? scenario::events_max - random.below(2) : 1 + random.below(6);
+      random.below(32) == 0 ? scenario::events_max - random.below(2) : 1 + random.below(6);
   return "c" + std::to_string(first) + "..c" + std::to_string(first + more);
 }
 
