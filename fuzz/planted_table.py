@@ -58,18 +58,21 @@ def table(rows, seeds, seconds):
     lines = [f"Median of {seeds} seeds, at most {seconds} s each.", "",
              "| bug | target | what notices it | seeds aside | own mutator | plain bytes | ratio |",
              "|---|---|---|---|---|---|---|"]
-    own_found = plain_found = plain_wins = 0
+    sought = own_found = plain_sought = plain_found = plain_wins = 0
     for bug, result in rows:
         own, plain = runs_of(result, "structure", seeds), runs_of(result, "bytes", seeds)
         aside = f"{result['aside']} of {result['of']}" if "of" in result else "–"
         lines.append(f"| `{bug.name}`: {bug.what} | `{bug.target}` | {bug.oracle} | {aside} | {cell(own)} | "
                      f"{cell(plain)} | {ratio(own, plain)} |")
         best = own or plain  # a target without a mutator of its own has plain bytes only
+        sought += bool(best)
+        plain_sought += bool(plain)
         own_found += median_of(best, "executions") < math.inf
         plain_found += median_of(plain, "executions") < math.inf
         plain_wins += bool(own) and median_of(plain, "executions") < median_of(own, "executions")
-    lines += ["", f"Of {len(rows)} bugs the targets find {own_found} in the median, plain bytes {plain_found}; "
-                  f"plain bytes need fewer executions for {plain_wins}."]
+    plainly = f"plain bytes find {plain_found} of {plain_sought}, and need fewer executions for {plain_wins}"
+    lines += ["", f"Of {sought} bugs that were sought the targets find {own_found} in the median; "
+                  f"{plainly if plain_sought else 'plain bytes were not tried'}."]
     return "\n".join(lines)
 
 

@@ -30,11 +30,13 @@ class Builder {
     return put(Value::number(std::string(text, length)), length);
   }
   bool String(const char* text, rapidjson::SizeType length, bool /*copy*/) {
+    if (holds_half({text, length})) return refuse_half();
     return put(Value(std::string_view(text, length)), length + 2);
   }
   bool Key(const char* text, rapidjson::SizeType length, bool /*copy*/) {
     if (skipped_depth_ > 0) return true;
     std::string key(text, length);
+    if (holds_half(key)) return refuse_half();
     if (options_.doubled_keys == DoubledKeys::refused && open_.back().value.find(key) != nullptr) {
       return fail("json.doubled_key", "the key \"" + key + "\" stands twice in one object");
     }
@@ -97,6 +99,15 @@ class Builder {
     value.set_offset(static_cast<std::uint32_t>(stream_.Tell()));  // the bracket is not taken yet
     open_.push_back(Open{std::move(value), {}});
     return true;
+  }
+
+  // The reader refuses the first half of a surrogate pair where no other follows, but lets a second
+  // half that stands alone pass. Everything else in a text is valid by then.
+  static bool holds_half(std::string_view text) {
+    return text.find('\xED') != std::string_view::npos && valid_utf8_bytes(text) < text.size();
+  }
+  bool refuse_half() {
+    return fail("json.encoding", "the second half of a surrogate pair stands alone");
   }
 
   bool end() {

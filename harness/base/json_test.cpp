@@ -29,6 +29,8 @@ TEST_CASE("a refused text names code and place") {
       {"a comment where none is allowed", "{} // x", "json.syntax", "1:4"},
       {"bad UTF-8", "{\"a\":\"\xC3\x28\"}", "json.encoding", "1:7"},
       {"half a surrogate pair", R"({"a":"\ud800"})", "json.encoding", "1:7"},
+      {"the other half", R"({"a":"\udf99"})", "json.encoding", "1:14"},
+      {"half a pair in a key", R"({"\udf99":1})", "json.encoding", "1:10"},
       {"a NUL byte behind the value", std::string("{}\0{}", 5), "json.syntax", "1:3"},
       {"a byte order mark", "\xEF\xBB\xBF{}", "json.syntax", "1:1"},
       {"a number with a leading zero", "{\"a\":01}", "json.syntax", "1:7"},
