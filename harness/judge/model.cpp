@@ -95,6 +95,7 @@ class Room {
   }
   void note_redaction(std::size_t i);
   [[nodiscard]] bool doubtful_info(std::size_t i) const;
+  [[nodiscard]] bool begins_another_before_base() const;  // of the same user
   [[nodiscard]] std::vector<Showing> after(const std::vector<Showing>& before, std::size_t i,
                                            bool& superseded) const;
   void place_chunk(std::size_t i, ModelChunk& chunk) const;
@@ -160,6 +161,13 @@ std::vector<Showing> Room::after(const std::vector<Showing>& before, std::size_t
   return result;
 }
 
+bool Room::begins_another_before_base() const {
+  for (std::size_t i = 0; i < base_; ++i) {
+    if (is_start(event(i)) && sender(i) == sender(base_)) return true;
+  }
+  return false;
+}
+
 std::vector<Showing> Room::showings() const {
   std::vector<Showing> result;
   insert(result, "started", "live");
@@ -179,6 +187,13 @@ std::vector<Showing> Room::showings() const {
     if (here.string_at("type") == "m.room.member" && here.string_at("state_key") == sender(base_) &&
         (membership == "leave" || membership == "ban")) {
       for (const Showing& showing : before) insert(result, showing.state, "ended");
+    }
+  }
+  // Where a start stands that the client had to ask for it is not told: before all that refers to
+  // it, and so perhaps before another one of the same user.
+  if (!events_[base_].surely_seen && begins_another_before_base()) {
+    for (const Showing& showing : std::vector<Showing>(result)) {
+      insert(result, showing.state, "ended");
     }
   }
   if (redacted_[base_] == Answer::yes) result.clear();

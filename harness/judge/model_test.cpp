@@ -194,6 +194,18 @@ TEST_CASE("what a client has not surely seen may be known to it or not") {
   CHECK(model_of(events, "$S").exists == Answer::maybe);
 }
 
+TEST_CASE("where a start stands that had to be asked for is not told") {
+  const auto showings = [](std::string_view emit, bool seen) {
+    const Room room(emit);
+    std::vector<SeenEvent> events = room.seen();
+    events[1].surely_seen = seen;
+    return showings_text(model_of(events, "$S"));
+  };
+  CHECK(showings("S2 S R", true) == "resumed/live");
+  CHECK(showings("S2 S R", false) == "resumed/ended resumed/live stopped/ended");
+  CHECK(showings("B:S2 S R", false) == "resumed/live");
+}
+
 TEST_CASE("a redaction counts once it is applied, and only behind its target for sure") {
   const Room room("S c1 red(c1)");
   std::vector<SeenEvent> events = room.seen();
