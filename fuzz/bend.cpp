@@ -54,6 +54,11 @@ Value odd_text(Random& random) {
   }
 }
 
+// Some bytes of its end are missing; where a character is cut, the writer mends it.
+Value cut_text(const std::string& text, Random& random) {
+  return Value(text.substr(0, static_cast<std::size_t>(random.below(text.size() + 1))));
+}
+
 Value odd_value(Random& random) {
   switch (random.below(8)) {
     case 0: return {};
@@ -127,7 +132,7 @@ void bend(Value& value, Random& random) {
   } else if (part.is_number()) {
     part = Value::number(std::string(draw(odd_numbers(), random)));
   } else if (part.is_string()) {
-    part = odd_text(random);
+    part = random.below(3) == 0 ? cut_text(part.text(), random) : odd_text(random);
   } else {
     part = odd_value(random);
   }
