@@ -189,8 +189,8 @@ std::vector<Showing> Room::showings() const {
       for (const Showing& showing : before) insert(result, showing.state, "ended");
     }
   }
-  // Where a start stands that the client had to ask for it is not told: before all that refers to
-  // it, and so perhaps before another one of the same user.
+  // Where a start stands that the client had to ask for is not told: before all that refers to it,
+  // and so perhaps before another one of the same user.
   if (!events_[base_].surely_seen && begins_another_before_base()) {
     for (const Showing& showing : std::vector<Showing>(result)) {
       insert(result, showing.state, "ended");
