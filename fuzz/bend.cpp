@@ -2,7 +2,10 @@
 #include "fuzz/bend.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -59,6 +62,20 @@ Value cut_text(const std::string& text, Random& random) {
   return Value(text.substr(0, static_cast<std::size_t>(random.below(text.size() + 1))));
 }
 
+// A number beside the one that is there, or one at which arithmetic breaks.
+Value odd_number(const Value& number, Random& random) {
+  const std::optional<std::int64_t> whole = number.as_integer();
+  const bool has_neighbours = whole && *whole > -json::integer_max && *whole < json::integer_max;
+  if (!has_neighbours || random.below(2) == 0) {
+    return Value::number(std::string(draw(odd_numbers(), random)));
+  }
+  switch (random.below(3)) {
+    case 0: return Value(*whole - 1);
+    case 1: return Value(*whole + 1);
+    default: return Value(-*whole);
+  }
+}
+
 Value odd_value(Random& random) {
   switch (random.below(8)) {
     case 0: return {};
@@ -105,6 +122,26 @@ void bend_array(Value& array, Random& random) {
   array = Value::array(std::move(items));
 }
 
+// A page of relations, or one of several, becomes two that hold its events. Nothing where there is
+// none to cut.
+void cut_page(Value& value, Random& random) {
+  std::vector<Value> pages = {value};
+  if (value.is_array()) pages.assign(value.items().begin(), value.items().end());
+  if (pages.empty()) return;
+  const std::size_t at = random.below(pages.size());
+  const Value* const events = pages[at].find("chunk");
+  if (events == nullptr || events->items().size() < 2) return;
+  const auto cut = events->items().begin() +
+                   static_cast<std::ptrdiff_t>(1 + random.below(events->items().size() - 1));
+  Value rest = pages[at];
+  rest.set("chunk", Value::array({cut, events->items().end()}));
+  const Value kept = Value::array({events->items().begin(), cut});
+  pages[at].set("chunk", kept);
+  pages[at].set("next_batch", "p" + std::to_string(random.below(100)));
+  pages.insert(pages.begin() + static_cast<std::ptrdiff_t>(at) + 1, std::move(rest));
+  value = Value::array(std::move(pages));
+}
+
 std::string written(const Value& value, std::size_t bytes_max) {
   std::string text = json::write(value);
   if (text.size() > bytes_max) text.clear();
@@ -114,6 +151,7 @@ std::string written(const Value& value, std::size_t bytes_max) {
 }  // namespace
 
 void bend(Value& value, Random& random) {
+  if (random.below(32) == 0) cut_page(value, random);
   Value& part = draw_part(value, random);
   const std::uint64_t verb = random.below(8);
   if (verb == 0) {
@@ -130,7 +168,7 @@ void bend(Value& value, Random& random) {
   } else if (part.is_array()) {
     bend_array(part, random);
   } else if (part.is_number()) {
-    part = Value::number(std::string(draw(odd_numbers(), random)));
+    part = odd_number(part, random);
   } else if (part.is_string()) {
     part = random.below(3) == 0 ? cut_text(part.text(), random) : odd_text(random);
   } else {
