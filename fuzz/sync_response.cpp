@@ -37,10 +37,10 @@ Value changed(const Value& value, std::span<const std::string> path, const Value
   return made;
 }
 
-std::string with_events(const Value& body, const std::string& part, const Value& events) {
+Value with_events(const Value& body, const std::string& part, const Value& events) {
   const std::vector<std::string> path = {"rooms", membership_of(body), std::string(room_id), part,
                                          "events"};
-  return json::write(changed(body, path, events));
+  return changed(body, path, events);
 }
 
 Value view_of(const std::vector<std::string>& bodies) {
@@ -51,8 +51,10 @@ Value view_of(const std::vector<std::string>& bodies) {
 
 void check_isolation(const Value& body, const Value& whole) {
   for (const std::string part : {"state", "timeline"}) {
-    const Value kept = meaningful_ones(events_of(body, part));
-    DEADAIR_CHECK(view_of({with_events(body, part, kept)}) == whole,
+    const std::span<const Value> events = events_of(body, part);
+    const Value kept = meaningful_ones(events);
+    if (kept.items().size() == events.size()) continue;
+    DEADAIR_CHECK(view_of({json::write(with_events(body, part, kept))}) == whole,
                   "without what means nothing in " + part + ": " + json::write(whole));
   }
 }
@@ -65,9 +67,9 @@ void check_cuts(const Value& body, const Value& whole) {
     const Value second =
         Value::array({events.begin() + static_cast<std::ptrdiff_t>(cut), events.end()});
     // State stands for what was before the timeline, so it comes with the first.
-    const std::string rest =
-        with_events(*json::read(with_events(body, "timeline", second)), "state", Value::array());
-    DEADAIR_CHECK(view_of({with_events(body, "timeline", first), rest}) == whole,
+    const Value rest = with_events(with_events(body, "timeline", second), "state", Value::array());
+    const Value begun = with_events(body, "timeline", first);
+    DEADAIR_CHECK(view_of({json::write(begun), json::write(rest)}) == whole,
                   "cut before event " + std::to_string(cut) + ": " + json::write(whole));
   }
 }
