@@ -108,7 +108,7 @@ class Pair {
   // The whole list is written out at each change where it is short, at every sixteenth where not.
   static constexpr std::size_t short_list = 8;
   static constexpr std::size_t changes_a_list = 16;
-  static constexpr std::size_t places_max = 48;
+  static constexpr std::size_t places_max = 16;
 
   Playlist playlist_;
   PlaylistModel model_;

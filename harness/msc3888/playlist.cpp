@@ -13,8 +13,14 @@
 namespace deadair::msc3888 {
 namespace {
 
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+// Nodes split and merge within an input of thirty operations.
+constexpr std::size_t leaf_max = 4;
+constexpr std::size_t branch_max = 4;
+#else
 constexpr std::size_t leaf_max = 64;
 constexpr std::size_t branch_max = 32;
+#endif
 
 std::int64_t clamped(TotalMs sum) {
   constexpr TotalMs most = std::numeric_limits<std::int64_t>::max();
