@@ -63,6 +63,7 @@ class Copy:
         self.root = root
         self.tree = os.path.join(FOLDER, "tree")
         self.build = os.path.join(self.tree, "build-fuzz")
+        self.is_configured = False
 
     def refresh(self):
         """Makes the copy what the sources are, touching only what differs."""
@@ -76,12 +77,14 @@ class Copy:
             shutil.copy(name, there)
 
     def configure(self):
-        if os.path.isfile(os.path.join(self.build, "build.ninja")):
+        """Once a bench, and not once for all: the preset may have changed since the last."""
+        if self.is_configured:
             return
         options = ["-DDEADAIR_WARNINGS_AS_ERRORS=OFF"]  # a bug may leave something that nobody uses
         if shutil.which("ccache"):
             options.append("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache")
         subprocess.run(["cmake", "--preset", "fuzz", *options], cwd=self.tree, check=True, stdout=subprocess.DEVNULL)
+        self.is_configured = True
 
     def programs_with(self, bug, ways):
         """Builds the target with the bug, and takes the bug out again. Gives the paths by way; raises RuntimeError."""
