@@ -93,7 +93,8 @@ class Copy:
         if refused:
             raise RuntimeError(refused)
         try:
-            names = [PROGRAM_OF[way].format(bug.target) for way in ways]
+            # Without a mutator of its own the target is fuzzed by plain bytes as it is.
+            names = [(PROGRAM_OF[way] if mutator_of(bug.target) else "{}").format(bug.target) for way in ways]
             done = subprocess.run(["cmake", "--build", self.build, "--target", *names], check=False,
                                   capture_output=True, text=True)
             if done.returncode:

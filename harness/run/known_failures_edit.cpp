@@ -132,15 +132,29 @@ void cut_out(const KnownFailures& file, const std::set<std::size_t>& removed,
   }
 }
 
+// One past the last comment before the end, or `at` where there is none. Its blanks are part of it.
+std::size_t end_of_last_comment(string_view text, std::size_t at, std::size_t end) {
+  std::size_t last = at;
+  while (at < end) {
+    if (text[at] == '/') {
+      at = last = end_of_comment(text, at);
+    } else {
+      ++at;
+    }
+  }
+  return last;
+}
+
 // Puts entries behind the last one, and behind whatever comment follows it.
 void cut_in(const KnownFailures& file, const std::vector<KnownFailure>& added,
             std::vector<Cut>& cuts) {
   const string_view text = file.text();
   const std::string outer(indent_at(text, file.list_begin()));
   std::string indent = outer + "  ";
+  std::size_t end = file.list_begin() + 1;
   if (!file.entries().empty()) {
     const std::size_t last = file.entries().back().begin;
-    const std::size_t end = end_of_value(text, last);
+    end = end_of_value(text, last);
     cuts.push_back({end, end, ","});
     indent = indent_at(text, last);
   }
@@ -148,8 +162,7 @@ void cut_in(const KnownFailures& file, const std::vector<KnownFailure>& added,
   for (const KnownFailure& entry : added)
     made += (made.empty() ? "\n" : ",\n") + entry_text(entry, indent);
   const std::size_t bracket = end_of_value(text, file.list_begin()) - 1;
-  std::size_t at = bracket;
-  while (string_view(" \t\r\n").find(text[at - 1]) != string_view::npos) --at;
+  const std::size_t at = end_of_last_comment(text, end, bracket);
   const bool bracket_has_its_line = text.substr(at, bracket - at).find('\n') != string_view::npos;
   cuts.push_back({at, at, made + (bracket_has_its_line ? "" : "\n" + outer)});
 }

@@ -83,6 +83,16 @@ TEST_CASE("an entry is added to whatever list") {
   }
 }
 
+TEST_CASE("blanks at the end of the last comment stay with it") {
+  const std::string last = "  " + entry("order.a", "heard.order");
+  const std::string comment = " // until the next release \t\r";
+  const KnownFailures file = file_of("{\"expect\": [\r\n" + last + comment + "\n]}");
+  KnownFailuresEdit edit(file);
+  edit.add(sample("order.new"));
+  CHECK(edit.text().starts_with("{\"expect\": [\r\n" + last + "," + comment + "\n  {\n"));
+  CHECK(edit.text().ends_with("\n  }\n]}"));
+}
+
 TEST_CASE("every choice of entries can be taken out, and every comment outside stays") {
   const KnownFailures file = file_of(commented);
   for (unsigned choice = 1; choice < 8; ++choice) {

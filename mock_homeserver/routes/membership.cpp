@@ -12,16 +12,18 @@ namespace {
 
 Reply forbidden(std::string_view error) { return error_reply(403, "M_FORBIDDEN", error); }
 
-// Puts the member event into the room, with the reason that the body may give; a reply if that is
-// none.
-std::optional<Reply> change(Call& call, const std::string& user_id, json::Value content) {
-  if (const json::Value* const reason = call.body.find("reason")) {
-    if (!reason->is_string()) return call.bad_field("reason", "a string");
-    content.set("reason", *reason);
-  }
+// A refusal where the body's reason is none, also of a request that changes nothing.
+std::optional<Reply> wrong_reason(const Call& call) {
+  const json::Value* const reason = call.body.find("reason");
+  if (reason == nullptr || reason->is_string()) return std::nullopt;
+  return call.bad_field("reason", "a string");
+}
+
+// Puts the member event into the room, with the reason that the body may give.
+void change(Call& call, const std::string& user_id, json::Value content) {
+  if (const json::Value* const reason = call.body.find("reason")) content.set("reason", *reason);
   call.in().accept("m.room.member", user_id, std::move(content), *call.session, "");
   call.asks_again = true;
-  return std::nullopt;
 }
 
 // Whether this invitation is what the room says of the user already.
@@ -38,6 +40,7 @@ Reply invite(Call& call) {
   if (!user_id.starts_with('@') || user_id.find(':') == std::string::npos) {
     return call.bad_field("user_id", "a user's ID");
   }
+  if (const std::optional<Reply> wrong = wrong_reason(call)) return *wrong;
   SceneState& scene = call.in();
   if (level_of_user(call) < level_of_deed(scene, "invite", 0)) {
     return forbidden("You may not invite");
@@ -47,8 +50,8 @@ Reply invite(Call& call) {
   if (membership == "ban") return forbidden("The user is banned from the room");
   // Asking once more changes nothing, as at real servers.
   if (is_invited_by(call, user_id)) return empty_reply();
-  const std::optional<Reply> wrong = change(call, user_id, scene.member_content(user_id, "invite"));
-  return wrong.value_or(empty_reply());
+  change(call, user_id, scene.member_content(user_id, "invite"));
+  return empty_reply();
 }
 
 bool is_public(const Room& room) {
@@ -60,6 +63,7 @@ bool is_public(const Room& room) {
 }
 
 Reply enter(Call& call) {
+  if (const std::optional<Reply> wrong = wrong_reason(call)) return *wrong;
   SceneState& scene = call.in();
   if (call.parameter("room") != scene.room.id) {
     return error_reply(404, "M_NOT_FOUND", "No known servers");
@@ -67,16 +71,13 @@ Reply enter(Call& call) {
   const std::string membership = scene.room.membership(call.user());
   if (membership == "ban") return forbidden("You are banned from the room");
   if (membership == "leave" && !is_public(scene.room)) return forbidden("You are not invited");
-  if (membership != "join") {
-    const std::optional<Reply> wrong =
-        change(call, call.user(), scene.member_content(call.user(), "join"));
-    if (wrong.has_value()) return *wrong;
-  }
+  if (membership != "join") change(call, call.user(), scene.member_content(call.user(), "join"));
   return json_reply(object_of("room_id", scene.room.id));
 }
 
 // Out of the room, or away from an invitation.
 Reply leave(Call& call) {
+  if (const std::optional<Reply> wrong = wrong_reason(call)) return *wrong;
   const SceneState& scene = call.in();
   if (call.parameter("room") != scene.room.id) {
     return error_reply(404, "M_NOT_FOUND", "Not a known room");
@@ -84,7 +85,8 @@ Reply leave(Call& call) {
   const std::string membership = scene.room.membership(call.user());
   if (membership == "ban") return forbidden("You are banned from the room");
   if (membership == "leave") return empty_reply();
-  return change(call, call.user(), object_of("membership", "leave")).value_or(empty_reply());
+  change(call, call.user(), object_of("membership", "leave"));
+  return empty_reply();
 }
 
 }  // namespace

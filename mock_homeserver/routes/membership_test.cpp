@@ -160,6 +160,7 @@ TEST_CASE("an invitation is declined by leaving, and then forgotten") {
   test.next();
   CHECK(test.listener.post(test.path + "leave", R"({"reason":"no"})").status() == 200);
   CHECK(test.listener.post(test.path + "leave", "").status() == 200);  // once more: nothing
+  CHECK(test.listener.post(test.path + "leave", R"({"reason":5})").status() == 400);
   const Answered told = test.next();
   const json::Value* const room = test.room(told, "leave");
   REQUIRE(room != nullptr);

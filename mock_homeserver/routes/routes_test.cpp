@@ -214,6 +214,10 @@ TEST_CASE("requests that are no Matrix are refused and found") {
       {"keys that are no object", "POST", client_v3 + "keys/upload", R"({"one_time_keys":[]})", 400,
        "M_INVALID_PARAM", field},
       {"query without keys", "POST", client_v3 + "keys/query", "{}", 400, "M_MISSING_PARAM", field},
+      {"joining where one is, with an odd reason", "POST", room + "join", R"({"reason":7})", 400,
+       "M_INVALID_PARAM", field},
+      {"leaving with an odd reason", "POST", room + "leave", R"({"reason":[]})", 400,
+       "M_INVALID_PARAM", field},
       {"redaction with an odd reason", "PUT", room + "redact/$S/1", R"({"reason":7})", 403,
        "M_FORBIDDEN"},
   });
