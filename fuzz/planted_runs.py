@@ -190,11 +190,24 @@ class Bench:
             words = [f"-seed={seed}", "-print_final_stats=1", f"-artifact_prefix={work}/",
                      *LIMITS, *flags_of(bug.target), inputs]
             output, code, seconds = self._execute(program, words)
+            right = code != 0 and re.search(bug.says, output) is not None
+            if code != 0 and not right:
+                self._keep_findings(bug, work)
         executions = re.search(r"stat::number_of_executed_units: *(\d+)", output)
         if executions is None:
             sys.exit(f"fuzz-bench: {bug.name}: the engine told no figures:\n{output[-4000:]}")
         return {"found": code != 0, "executions": int(executions[1]), "seconds": seconds, "said": said_in(output),
-                "right": code != 0 and re.search(bug.says, output) is not None}
+                "right": right}
+
+    @staticmethod
+    def _keep_findings(bug, work):
+        """What is noticed by another check than the bug's may be a bug that nobody planted."""
+        folder = os.path.join(FOLDER, "otherwise", bug.target)
+        os.makedirs(folder, exist_ok=True)
+        for name in sorted(os.listdir(work)):
+            if os.path.isfile(os.path.join(work, name)):
+                shutil.copy(os.path.join(work, name), folder)
+                tell(f"  {bug.name}: another finding, kept as {os.path.join(folder, name)}")
 
     def _keep(self):
         with open(self.file + ".new", "w", encoding="utf-8") as file:
