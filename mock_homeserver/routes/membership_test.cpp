@@ -262,6 +262,7 @@ TEST_CASE("the same invitation once more is no event") {
   test.invite();
   const std::string newest = test.newest();
   CHECK(test.invite().status() == 200);
+  CHECK(test.invite(R"(,"reason":5)").status() == 400);
   CHECK(test.newest() == newest);
 }
 
