@@ -6,6 +6,8 @@ import signal
 import subprocess
 import tempfile
 
+# Presets of CMakePresets.json, each with its folder.
+SANITIZED, BARE = "fuzz", "fuzz-bare"
 LIMITS = ["-timeout=25", "-rss_limit_mb=2560"]
 # A short context of allocations: finding out where one was made is left to the replay.
 ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=10:malloc_context_size=2", "UBSAN_OPTIONS": "print_stacktrace=1"}
@@ -28,11 +30,12 @@ def targets_named(parser, words):
     return words.split(",") if words else known
 
 
-def build(targets):
-    """With libFuzzer, in build-fuzz/."""
-    if not os.path.isfile("build-fuzz/build.ninja"):
-        subprocess.run(["cmake", "--preset", "fuzz"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["cmake", "--build", "build-fuzz", "--target", *targets], check=True, stdout=subprocess.DEVNULL)
+def build(targets, preset=SANITIZED):
+    """With libFuzzer, in build-PRESET/."""
+    folder = f"build-{preset}"
+    if not os.path.isfile(f"{folder}/build.ninja"):
+        subprocess.run(["cmake", "--preset", preset], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["cmake", "--build", folder, "--target", *targets], check=True, stdout=subprocess.DEVNULL)
 
 
 def flags_of(target):
