@@ -41,9 +41,7 @@ void check_retelling(const json::Value& event, const Result<typename Kind::Event
 // otherwise than it stands there).
 template <class Kind>
 Outcome check_event(std::string_view input) {
-  json::ReadOptions options;
-  options.bytes_max = msc3888::event_bytes_max;
-  const Result<json::Value> event = json::read(input, options);
+  const Result<json::Value> event = msc3888::read_event(input);
   if (!event) return Outcome::rejected;
   const Result<typename Kind::Event> decoded = Kind::decode(*event);
   const std::string fault = Kind::fault(*event);

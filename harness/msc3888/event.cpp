@@ -221,18 +221,13 @@ Error nothing_to_play(const json::Value& content) {
               (file == nullptr ? std::string("no file") : "file " + shown(*file))};
 }
 
-// ---- Text
+}  // namespace
 
-template <class Event>
-Result<Event> decode_text_with(std::string_view text, Result<Event> (*decode)(const json::Value&)) {
+Result<json::Value> read_event(std::string_view text) {
   json::ReadOptions options;
   options.bytes_max = event_bytes_max;
-  const Result<json::Value> event = json::read(text, options);
-  if (!event) return event.error();
-  return decode(*event);
+  return json::read(text, options);
 }
-
-}  // namespace
 
 Recognised recognise(const json::Value& event) {
   const json::Value* type = event.find("type");
@@ -305,14 +300,6 @@ Result<ChunkEvent> decode_chunk(const json::Value& event) {
   chunk.info = decode_audio_info(content, dialect);
   chunk.text = decode_text(content);
   return chunk;
-}
-
-Result<InfoEvent> decode_info_text(std::string_view text) {
-  return decode_text_with<InfoEvent>(text, &decode_info);
-}
-
-Result<ChunkEvent> decode_chunk_text(std::string_view text) {
-  return decode_text_with<ChunkEvent>(text, &decode_chunk);
 }
 
 }  // namespace deadair::msc3888

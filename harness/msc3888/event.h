@@ -97,6 +97,9 @@ struct Recognised {
 };
 [[nodiscard]] Recognised recognise(const json::Value& event);
 
+// Reads the text of one room event, of at most event_bytes_max bytes. Codes: those of json::read.
+[[nodiscard]] Result<json::Value> read_event(std::string_view text);
+
 // Decode one room event. Never throw, never keep a view of the input. Tolerant where a sentence of
 // the text is about the sender alone (a missing device_id); an Error where the event cannot mean
 // anything: its `place` is the key ("content.sequence"), its message says what stood there and what
@@ -107,10 +110,6 @@ struct Recognised {
 // m.voice_broadcast_info and m.voice_broadcast_chunk.
 [[nodiscard]] Result<InfoEvent> decode_info(const json::Value& event);
 [[nodiscard]] Result<ChunkEvent> decode_chunk(const json::Value& event);
-
-// The same from text of at most event_bytes_max bytes (codes of json::read besides).
-[[nodiscard]] Result<InfoEvent> decode_info_text(std::string_view text);
-[[nodiscard]] Result<ChunkEvent> decode_chunk_text(std::string_view text);
 
 // Encode as a room event: type, sender, event_id, origin_server_ts, state_key where there is one,
 // content. decode(encode(x)) == x for every x that decode can give.

@@ -12,13 +12,17 @@ namespace deadair::msc3888 {
 namespace {
 
 InfoEvent info_of(const std::string& text) {
-  Result<InfoEvent> event = decode_info_text(text);
+  const Result<json::Value> read = read_event(text);
+  REQUIRE_MESSAGE(read.ok(), read.error().text());
+  Result<InfoEvent> event = decode_info(*read);
   REQUIRE_MESSAGE(event.ok(), event.error().text());
   return std::move(event).value();
 }
 
 ChunkEvent chunk_of(const std::string& text) {
-  Result<ChunkEvent> event = decode_chunk_text(text);
+  const Result<json::Value> read = read_event(text);
+  REQUIRE_MESSAGE(read.ok(), read.error().text());
+  Result<ChunkEvent> event = decode_chunk(*read);
   REQUIRE_MESSAGE(event.ok(), event.error().text());
   return std::move(event).value();
 }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -139,6 +140,18 @@ std::string chunk_text(const std::string& sequence) {
          R"(,"sequence":)" + sequence + "}}";
 }
 
+Result<ChunkEvent> chunk_of(std::string_view text) {
+  const Result<json::Value> event = read_event(text);
+  if (!event) return event.error();
+  return decode_chunk(*event);
+}
+
+Result<InfoEvent> info_of(std::string_view text) {
+  const Result<json::Value> event = read_event(text);
+  if (!event) return event.error();
+  return decode_info(*event);
+}
+
 struct TextRow {
   std::string name;
   std::string text;
@@ -167,24 +180,24 @@ TEST_CASE("text that is no event is refused with a code") {
   };
   for (const TextRow& row : rows) {
     DOCTEST_SUBCASE(row.name.c_str()) {
-      const auto chunk = decode_chunk_text(row.text);
+      const auto chunk = chunk_of(row.text);
       REQUIRE_FALSE(chunk.ok());
       CHECK_MESSAGE(chunk.error().code == row.code, chunk.error().text());
-      CHECK_FALSE(decode_info_text(row.text).ok());
+      CHECK_FALSE(info_of(row.text).ok());
     }
   }
 }
 
 TEST_CASE("5, 5.0, \"5\" and 2^53+1 stay apart") {
-  const auto five = decode_chunk_text(chunk_text("5"));
+  const auto five = chunk_of(chunk_text("5"));
   REQUIRE(five.ok());
   CHECK(five->sequence == 5);
-  const auto most = decode_chunk_text(chunk_text("9007199254740991"));
+  const auto most = chunk_of(chunk_text("9007199254740991"));
   REQUIRE(most.ok());
   CHECK(most->sequence == json::integer_max);
   for (const char* text : {"5.0", "\"5\"", "9007199254740993"}) {
     INFO(text);
-    const auto event = decode_chunk_text(chunk_text(text));
+    const auto event = chunk_of(chunk_text(text));
     REQUIRE_FALSE(event.ok());
     CHECK(event.error().place == "content.sequence");
     CHECK(event.error().message.find(text) != std::string::npos);
@@ -192,7 +205,7 @@ TEST_CASE("5, 5.0, \"5\" and 2^53+1 stay apart") {
 }
 
 TEST_CASE("the last of a doubled key counts") {
-  const auto event = decode_chunk_text(chunk_text(R"(1,"sequence":2)"));
+  const auto event = chunk_of(chunk_text(R"(1,"sequence":2)"));
   REQUIRE(event.ok());
   CHECK(event->sequence == 2);
 }
@@ -200,11 +213,11 @@ TEST_CASE("the last of a doubled key counts") {
 TEST_CASE("an event of the most bytes decodes, one of a byte more is refused unread") {
   const std::string small = chunk_text("5");
   const std::string largest = small + std::string(event_bytes_max - small.size(), ' ');
-  CHECK(decode_chunk_text(largest).ok());
-  const auto larger = decode_chunk_text(largest + " ");
+  CHECK(chunk_of(largest).ok());
+  const auto larger = chunk_of(largest + " ");
   REQUIRE_FALSE(larger.ok());
   CHECK(larger.error().code == "json.size");
-  const auto info = decode_info_text(std::string(event_bytes_max + 1, '['));
+  const auto info = info_of(std::string(event_bytes_max + 1, '['));
   REQUIRE_FALSE(info.ok());
   CHECK(info.error().code == "json.size");
 }
@@ -215,13 +228,13 @@ TEST_CASE("every cut of an event is refused, and nothing is read past its end") 
     // A buffer of exactly that size, so that a sanitizer sees a step too far.
     const std::vector<char> bytes(whole.begin(),
                                   whole.begin() + static_cast<std::ptrdiff_t>(length));
-    REQUIRE_FALSE(decode_chunk_text({bytes.data(), bytes.size()}).ok());
-    REQUIRE_FALSE(decode_info_text({bytes.data(), bytes.size()}).ok());
+    REQUIRE_FALSE(chunk_of({bytes.data(), bytes.size()}).ok());
+    REQUIRE_FALSE(info_of({bytes.data(), bytes.size()}).ok());
   }
 }
 
 TEST_CASE("a long value is shown shortened") {
-  const auto event = decode_chunk_text(chunk_text("\"" + std::string(20000, 'x') + "\""));
+  const auto event = chunk_of(chunk_text("\"" + std::string(20000, 'x') + "\""));
   REQUIRE_FALSE(event.ok());
   CHECK(event.error().message.size() < 250);
 }
