@@ -32,10 +32,8 @@ def targets_named(parser, words):
 
 def build(targets, preset=SANITIZED):
     """With libFuzzer, in build-PRESET/."""
-    folder = f"build-{preset}"
-    if not os.path.isfile(f"{folder}/build.ninja"):
-        subprocess.run(["cmake", "--preset", preset], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["cmake", "--build", folder, "--target", *targets], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["cmake", "--preset", preset], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["cmake", "--build", f"build-{preset}", "--target", *targets], check=True, stdout=subprocess.DEVNULL)
 
 
 def flags_of(target):
