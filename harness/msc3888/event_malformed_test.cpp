@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "harness/msc3888/event.h"
-#include "harness/msc3888/event_samples.h"
+#include "harness/msc3888/test_events.h"
 
 namespace deadair::msc3888 {
 namespace {
