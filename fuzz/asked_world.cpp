@@ -126,9 +126,16 @@ void AskedWorld::check(std::size_t account, const http::Request& request, const 
   if (got.status >= 400) check_error(got);
 }
 
-// Source: Matrix client-server API, standard error response. The one kind above 499 is that of
-// media that were announced and not yet uploaded.
+// Source: Matrix client-server API, standard error response; user-interactive authentication, whose
+// first answer is no error but says how to go on. The one kind above 499 is that of media that were
+// announced and not yet uploaded.
 void AskedWorld::check_error(const Got& got) const {
+  if (got.status == 401 && got.json.find("errcode") == nullptr) {
+    const json::Value* const flows = got.json.find("flows");
+    DEADAIR_CHECK(flows != nullptr && !flows->items().empty(), got.body);
+    DEADAIR_CHECK(!got.json.string_at("session").empty(), got.body);
+    return;
+  }
   const std::string_view code = got.json.string_at("errcode");
   DEADAIR_CHECK(code.starts_with("M_") && got.json.find("error") != nullptr, got.body);
   DEADAIR_CHECK(got.status < 500 || (got.status == 504 && code == "M_NOT_YET_UPLOADED"), got.body);

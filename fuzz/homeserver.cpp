@@ -102,6 +102,8 @@ class Play {
   }
 
   void be_wild(const Record& record) {
+    const int kind = record.operation / 16;
+    if (kind % 2 == 1 && kind != 15) return wild_.ask_as_meant(record);
     if (record.operation % 16 == 14 || record.more % 8 > 1) return wild_.ask(record);
     if (record.value % 4 == 0) return wild_.end_session(record);
     if (record.value % 4 == 1) return wild_.release();

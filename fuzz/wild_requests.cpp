@@ -1,8 +1,9 @@
-// Requests that no client would send.
+// A client that asks for anything.
 #include "fuzz/wild_requests.h"
 
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "mock_homeserver/faults/catalogue.h"
 #include "mock_homeserver/routes/all_routes.h"
@@ -82,7 +83,17 @@ constexpr std::array other_methods = {"HEAD"sv, "DELETE"sv, "OPTIONS"sv, "GET"sv
 }  // namespace
 
 WildClient::WildClient(AskedWorld& world, std::size_t account)
-    : world_(world), account_(account), token_(world.cast(account).access_token) {}
+    : world_(world), account_(account), token_(world.cast(account).access_token) {
+  const run::Cast& cast = world.cast(account);
+  names_ = {{"user", cast.user_id},     {"password", cast.password},
+            {"device", cast.device_id}, {"caster", cast.caster_id},
+            {"room", cast.room_id},     {"server", std::string(mock::server_name)}};
+}
+
+std::string WildClient::known(std::string_view name, std::string_view otherwise) const {
+  const auto found = names_.find(name);
+  return found == names_.end() ? std::string(otherwise) : found->second;
+}
 
 // Mostly a name that is known here, at times any word.
 std::string WildClient::value_of(const std::string& name, std::uint8_t choice) const {
@@ -92,10 +103,10 @@ std::string WildClient::value_of(const std::string& name, std::uint8_t choice) c
   const bool foreign = choice % 16 == 5;
   if (name == "room") return foreign ? other.room_id : own.room_id;
   if (name == "user") return foreign ? other.user_id : own.user_id;
-  if (name == "event") return event_.empty() ? "$nothing" : event_;
-  if (name == "media") return media_.empty() ? "nothing" : media_;
+  if (name == "event") return known("event", "$nothing");
+  if (name == "media") return known("media", "nothing");
   if (name == "server") return std::string(mock::server_name);
-  if (name == "filter") return filter_.empty() ? "1" : filter_;
+  if (name == "filter") return known("filter", "1");
   if (name == "type" || name == "receipt_type") return std::string(nth(words, choice / 2));
   return std::string(nth(words, choice));
 }
@@ -123,8 +134,9 @@ void WildClient::ask(const Record& record) {
   Asking asking;
   asking.method = record.operation >= 240 ? nth(other_methods, record.more) : route.method;
   asking.target = path_of(std::string(route.pattern), record.value);
-  asking.target += record.more % 32 == 17 && !since_.empty()
-                       ? "?since=" + since_
+  const std::string since = known("since", "");
+  asking.target += record.more % 32 == 17 && !since.empty()
+                       ? "?since=" + since
                        : std::string(nth(queries, record.more));
   if (asking.method != "GET") asking.body = nth(bodies, record.more / 16 + record.value);
   asking.content_type = "audio/ogg";
@@ -140,9 +152,20 @@ void WildClient::ask(const Record& record) {
                   world_.cast(account_).user_id + R"("},"password":")" +
                   world_.cast(record.value % 8 == 7 ? other : account_).password + "\"}";
   }
+  ask(asking, record.more % 2 != 0);
+}
+
+void WildClient::ask_as_meant(const Record& record) {
+  names_["n"] = std::to_string(record.value % 4);
+  Asking asking = meant_request(record.id, names_);
+  asking.token = token_;
+  ask(asking, record.more % 2 != 0);
+}
+
+void WildClient::ask(const Asking& asking, bool patient) {
   Got got = world_.ask(account_, asking);
   if (got.status == 0) {
-    if (record.more % 2 == 0) return world_.give_up(got);
+    if (!patient) return world_.give_up(got);
     got = world_.ask_again(account_, got, got.park_ms);
     if (got.status == 0) return world_.give_up(got);
   }
@@ -150,15 +173,20 @@ void WildClient::ask(const Record& record) {
 }
 
 void WildClient::learn(const Got& got) {
-  const auto take = [&](std::string_view member, std::string& into) {
-    if (const std::string_view told = got.json.string_at(member); !told.empty()) into = told;
-  };
-  take("access_token", token_);
-  take("event_id", event_);
-  take("next_batch", since_);
-  take("filter_id", filter_);
-  take("content_uri", media_);
-  if (media_.find('/') != std::string::npos) media_ = media_.substr(media_.rfind('/') + 1);
+  constexpr std::array told = {
+      std::pair("event_id"sv, "event"sv),   std::pair("next_batch"sv, "since"sv),
+      std::pair("filter_id"sv, "filter"sv), std::pair("content_uri"sv, "media"sv),
+      std::pair("device_id"sv, "device"sv), std::pair("pos"sv, "pos"sv),
+      std::pair("session"sv, "session"sv)};
+  for (const auto& [member, name] : told) {
+    const std::string_view text = got.json.string_at(member);
+    if (!text.empty()) names_[std::string(name)] = text.substr(text.rfind('/') + 1);
+  }
+  const json::Value* const to_device = got.json.find({"extensions", "to_device", "next_batch"});
+  if (to_device != nullptr && to_device->is_string()) names_["to_device"] = to_device->text();
+  if (const std::string_view token = got.json.string_at("access_token"); !token.empty()) {
+    token_ = token;
+  }
 }
 
 void WildClient::arm(const Record& record) {

@@ -139,7 +139,9 @@ class Telling {
       view_ = first_view(room_, viewer_, step_.end);
     } else if (news_.has_value()) {
       view_ = batch_view(room_, *news_, viewer_);
-    } else {
+    }
+    // State that the client asks for only now is told behind a batch that shows it nothing, too.
+    if (!initial_ && !view_.shown) {
       view_.section = section_of(room_, viewer_.user_id, step_.end);
       view_.prev_batch = log_token(step_.end);
     }

@@ -24,6 +24,25 @@ TEST_CASE("required state is what was asked for, and what is asked for later") {
   CHECK(slider.state(slider.step()).empty());
 }
 
+TEST_CASE("state that is asked for later comes with a place, be the batch about another thing") {
+  Slider slider("sliding place");
+  const std::string data =
+      "/_matrix/client/v3/user/" + slider.scene->cast().user_id + "/account_data/m.direct";
+  slider.ask(1, R"([["m.room.name",""]])");
+  slider.step();
+  slider.client.put(data, "{}");
+  slider.ask(1, R"([["m.room.join_rules",""]])");
+  const Answered more = slider.step();
+  CHECK(slider.state(more) == Ids{"m.room.join_rules "});
+  CHECK(slider.timeline(more).empty());
+  const std::string place(slider.room(more)->string_at("prev_batch"));
+  slider.scene.emit("c1", slider.scene.chunk("c1", 1));
+  const Answered before = slider.client.get("/_matrix/client/v3/rooms/" + slider.scene.room() +
+                                            "/messages?dir=f&from=" + place);
+  CHECK(before.status() == 200);
+  CHECK(ids(before.body.find("chunk")) == Ids{"$c1"});
+}
+
 TEST_CASE("a longer timeline is told at once") {
   Slider slider("sliding longer");
   slider.ask(1, "[]");
