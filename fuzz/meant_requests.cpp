@@ -11,7 +11,8 @@ struct Meant {
   std::string_view body = {};
 };
 
-// <n> is one of a few numbers, so that transactions, keys and names meet each other.
+// <n> is one of a few numbers, so that transactions, keys and names meet each other. Seeds name a
+// request by its number: new ones stand at the end.
 constexpr std::array meant = {
     // Sessions and what an account keeps.
     Meant{"POST", "/_matrix/client/v3/login",
