@@ -11,6 +11,8 @@ SANITIZED, BARE = "fuzz", "fuzz-bare"
 LIMITS = ["-timeout=25", "-rss_limit_mb=2560"]
 # A short context of allocations: finding out where one was made is left to the replay.
 ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=10:malloc_context_size=2", "UBSAN_OPTIONS": "print_stacktrace=1"}
+# By the target's own mutator, or by the engine's mutations alone.
+WAYS = ("structure", "bytes")
 INTERRUPTED = 72  # libFuzzer's exit code after SIGINT
 
 
@@ -28,6 +30,18 @@ def targets_named(parser, words):
         if name not in known:
             parser.error(f"--targets: no target {name}; there are: {' '.join(known)}")
     return words.split(",") if words else known
+
+
+def mutator_of(target):
+    """The name of its own mutator, or nothing."""
+    with open("fuzz/CMakeLists.txt", encoding="utf-8") as file:
+        found = re.search(rf"^deadair_fuzz_target\({target} MUTATOR (\w+)", file.read(), re.MULTILINE)
+    return found[1] if found else ""
+
+
+def program_of(target, way):
+    """The program that fuzzes it that way: without a mutator of its own it is fuzzed by plain bytes as it is."""
+    return f"bytes_{target}" if way == "bytes" and mutator_of(target) else target
 
 
 def build(targets, preset=SANITIZED):

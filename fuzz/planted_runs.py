@@ -9,11 +9,8 @@ import sys
 import tempfile
 
 import planted
-from engine_run import INTERRUPTED, LIMITS, execute, flags_of
+from engine_run import INTERRUPTED, LIMITS, execute, flags_of, mutator_of, program_of
 
-# The target's own mutator, and the engine's mutations alone.
-WAYS = ("structure", "bytes")
-PROGRAM_OF = {"structure": "{}", "bytes": "bytes_{}"}
 FOLDER = "build-fuzz-bench"
 # What mutators are made of.
 JSON = ["fuzz/bend.cpp", "fuzz/word_lines.cpp", "fuzz/words.cpp"]
@@ -47,13 +44,6 @@ def listed(root):
                           capture_output=True)
     names = done.stdout.decode().split("\0")
     return sorted(name for name in names if name and os.path.isfile(os.path.join(root, name)))
-
-
-def mutator_of(target):
-    """The name of its own mutator, or nothing."""
-    with open("fuzz/CMakeLists.txt", encoding="utf-8") as file:
-        found = re.search(rf"^deadair_fuzz_target\({target} MUTATOR (\w+)", file.read(), re.MULTILINE)
-    return found[1] if found else ""
 
 
 class Copy:
@@ -93,8 +83,7 @@ class Copy:
         if refused:
             raise RuntimeError(refused)
         try:
-            # Without a mutator of its own the target is fuzzed by plain bytes as it is.
-            names = [(PROGRAM_OF[way] if mutator_of(bug.target) else "{}").format(bug.target) for way in ways]
+            names = [program_of(bug.target, way) for way in ways]
             done = subprocess.run(["cmake", "--build", self.build, "--target", *names], check=False,
                                   capture_output=True, text=True)
             if done.returncode:

@@ -12,10 +12,6 @@
 namespace deadair::msc3888 {
 namespace {
 
-constexpr std::size_t text_block_bytes = 4096;
-// A longer text gets a block of its own, so that little is lost at the end of the shared ones.
-constexpr std::size_t text_alone_bytes = 256;
-constexpr std::size_t slots_min = 16;
 // No event: what stands in an empty slot, and at the end of the list of free entries.
 constexpr ChunkStore::Handle nobody = std::numeric_limits<ChunkStore::Handle>::max();
 
@@ -30,8 +26,8 @@ std::uint32_t tag_of(std::string_view event_id) {
 
 const char* TextBlocks::keep(std::string_view text) {
   if (text.size() > free_bytes_) {
-    const bool is_large = text.size() > text_alone_bytes;
-    const std::size_t bytes = is_large ? text.size() : text_block_bytes;
+    const bool is_large = text.size() > sizes::text_alone_bytes;
+    const std::size_t bytes = is_large ? text.size() : sizes::text_block_bytes;
     blocks_.push_back(std::make_unique_for_overwrite<char[]>(bytes));  // NOLINT(*-avoid-c-arrays)
     if (is_large) {
       std::copy(text.begin(), text.end(), blocks_.back().get());
@@ -116,14 +112,14 @@ ChunkStore::Handle ChunkStore::new_handle() {
     return handle;
   }
   DEADAIR_CHECK(made_ < nobody, std::to_string(made_));
-  if (made_ % block_entries == 0) {
-    blocks_.push_back(std::make_unique<Entry[]>(block_entries));  // NOLINT(*-avoid-c-arrays)
+  if (made_ % sizes::block_entries == 0) {
+    blocks_.push_back(std::make_unique<Entry[]>(sizes::block_entries));  // NOLINT(*-avoid-c-arrays)
   }
   return static_cast<Handle>(made_++);
 }
 
 void ChunkStore::grow_slots() {
-  std::vector<Slot> old(std::max(slots_min, slots_.size() * 2), Slot{0, nobody});
+  std::vector<Slot> old(std::max(sizes::slots_min, slots_.size() * 2), Slot{0, nobody});
   old.swap(slots_);
   const std::size_t mask = slots_.size() - 1;
   for (const Slot& moved : old) {
@@ -154,7 +150,7 @@ void ChunkStore::clear_slot(std::size_t slot) {
 void ChunkStore::forget_text(std::size_t bytes) {
   live_text_bytes_ -= bytes;
   dead_text_bytes_ += bytes;
-  if (dead_text_bytes_ <= live_text_bytes_ + 8 * made_ + text_block_bytes) return;
+  if (dead_text_bytes_ <= live_text_bytes_ + 8 * made_ + sizes::text_block_bytes) return;
   TextBlocks together;
   for (std::size_t i = 0; i < made_; ++i) {
     Entry& kept = entry(static_cast<Handle>(i));

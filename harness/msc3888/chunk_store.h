@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/msc3888/playlist_sizes.h"
+
 namespace deadair::msc3888 {
 
 // Text that is kept in blocks, so that a million IDs cost no million allocations.
@@ -68,13 +70,11 @@ class ChunkStore {
     Handle handle = 0;
   };
 
-  static constexpr std::size_t block_entries = 64;
-
   [[nodiscard]] const Entry& entry(Handle handle) const {
-    return blocks_[handle / block_entries][handle % block_entries];
+    return blocks_[handle / sizes::block_entries][handle % sizes::block_entries];
   }
   [[nodiscard]] Entry& entry(Handle handle) {
-    return blocks_[handle / block_entries][handle % block_entries];
+    return blocks_[handle / sizes::block_entries][handle % sizes::block_entries];
   }
   [[nodiscard]] std::size_t slot_of(std::uint32_t tag, std::string_view event_id) const;
   [[nodiscard]] Handle new_handle();

@@ -8,19 +8,11 @@
 #include "harness/base/check.h"
 #include "harness/base/json.h"
 #include "harness/msc3888/chunk_store.h"
+#include "harness/msc3888/playlist_sizes.h"
 #include "harness/msc3888/sequence_tree.h"
 
 namespace deadair::msc3888 {
 namespace {
-
-#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
-// Nodes split and merge within an input of thirty operations.
-constexpr std::size_t leaf_max = 4;
-constexpr std::size_t branch_max = 4;
-#else
-constexpr std::size_t leaf_max = 64;
-constexpr std::size_t branch_max = 32;
-#endif
 
 std::int64_t clamped(TotalMs sum) {
   constexpr TotalMs most = std::numeric_limits<std::int64_t>::max();
@@ -33,7 +25,7 @@ struct Playlist::Index {
   using Handle = ChunkStore::Handle;
 
   ChunkStore store;
-  SequenceTree<leaf_max, branch_max> tree{store};
+  SequenceTree<sizes::leaf_items, sizes::branch_children> tree{store};
   std::optional<std::int64_t> announced;
   bool ended = false;
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -15,9 +16,20 @@
 
 namespace deadair::msc3888 {
 
+// What a playlist says of a chunk is what the model says: the chunk, or that there is none.
+inline bool is_same(const std::optional<PlaylistChunk>& said, const PlaylistChunk* expected) {
+  return said.has_value() == (expected != nullptr) && (!said || *said == *expected);
+}
+
 class PlaylistModel {
  public:
   static constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+
+  PlaylistModel() {
+    constexpr std::size_t usual = 16;  // of an input of a fuzzer
+    arrivals_.reserve(usual);
+    heard_.reserve(usual);
+  }
 
   Added add(PlaylistChunk chunk) {
     bool is_duplicate = false;
@@ -42,18 +54,18 @@ class PlaylistModel {
 
   const std::vector<PlaylistChunk>& heard() const { return heard_; }
 
-  std::optional<PlaylistChunk> at(std::int64_t sequence) const {
+  const PlaylistChunk* at(std::int64_t sequence) const {
     for (const PlaylistChunk& chunk : heard_) {
-      if (chunk.sequence == sequence) return chunk;
+      if (chunk.sequence == sequence) return &chunk;
     }
-    return std::nullopt;
+    return nullptr;
   }
 
-  std::optional<PlaylistChunk> next(std::int64_t after) const {
+  const PlaylistChunk* next(std::int64_t after) const {
     for (const PlaylistChunk& chunk : heard_) {
-      if (chunk.sequence > after) return chunk;
+      if (chunk.sequence > after) return &chunk;
     }
-    return std::nullopt;
+    return nullptr;
   }
 
   std::int64_t position_of(std::int64_t sequence) const {
@@ -97,6 +109,7 @@ class PlaylistModel {
   };
   std::vector<Step> steps_above(std::int64_t after) const {
     std::vector<Step> steps;
+    steps.reserve(2 * heard_.size() + 1);
     std::int64_t missing = std::max(after, std::int64_t{0}) + 1;
     for (const PlaylistChunk& chunk : heard_) {
       if (chunk.sequence < missing) continue;
@@ -142,9 +155,8 @@ class PlaylistDifference {
     if (playlist_.in_order() != heard) return "in_order";
     if (playlist_.size() != heard.size()) return "size";
     if (playlist_.duration_ms() != model_.position_of(most)) return "duration_ms";
-    const auto last = heard.empty() ? std::nullopt : std::optional(heard.back());
-    if (playlist_.last() != last) return "last";
-    if (playlist_.first() != model_.next(0)) return "first";
+    if (!is_same(playlist_.last(), heard.empty() ? nullptr : &heard.back())) return "last";
+    if (!is_same(playlist_.first(), model_.next(0))) return "first";
     if (playlist_.complete() != (model_.ended && !model_.first_gap(0))) return "complete";
     for (const std::int64_t probe : sequences_to_ask()) {
       const std::string name = differing_at(probe);
@@ -166,8 +178,8 @@ class PlaylistDifference {
   static constexpr std::int64_t most = PlaylistModel::most;
 
   std::string differing_at(std::int64_t sequence) const {
-    if (playlist_.at(sequence) != model_.at(sequence)) return "at";
-    if (playlist_.next(sequence) != model_.next(sequence)) return "next";
+    if (!is_same(playlist_.at(sequence), model_.at(sequence))) return "at";
+    if (!is_same(playlist_.next(sequence), model_.next(sequence))) return "next";
     if (playlist_.position_of(sequence) != model_.position_of(sequence)) return "position_of";
     if (playlist_.first_gap(sequence) != model_.first_gap(sequence)) return "first_gap";
     return "";
@@ -176,6 +188,7 @@ class PlaylistDifference {
   std::vector<std::int64_t> sequences_to_ask() const {
     std::vector<std::int64_t> probes = {
         -most - 1, -1, 0, 1, json::integer_max, json::integer_max + 1, most - 1, most};
+    probes.reserve(probes.size() + 3 * model_.heard().size() + 1);
     for (const PlaylistChunk& chunk : model_.heard()) {
       for (const std::int64_t step : {-1, 0, 1}) probes.push_back(chunk.sequence + step);
     }
@@ -185,6 +198,7 @@ class PlaylistDifference {
 
   std::vector<std::int64_t> positions_to_ask() const {
     std::vector<std::int64_t> probes = {-most - 1, -1, 0, 1, most};
+    probes.reserve(probes.size() + 3 * model_.heard().size() + 2);
     for (const PlaylistChunk& chunk : model_.heard()) {
       const std::int64_t start = model_.position_of(chunk.sequence);
       for (const std::int64_t step : {-1, 0, 1}) probes.push_back(start + step);
@@ -200,6 +214,7 @@ class PlaylistDifference {
     probes.erase(std::unique(probes.begin(), probes.end()), probes.end());
     if (probes.size() <= places_max_) return probes;
     std::vector<std::int64_t> spread;
+    spread.reserve(places_max_);
     for (std::size_t place = 0; place < places_max_; ++place) {
       spread.push_back(probes[place * probes.size() / places_max_]);
     }

@@ -381,7 +381,8 @@ class SequenceTree {
     branch.lowest[child] = lowest_of(branch.below[child]);
     const bool is_leaf = branch.below[child].leaf != nullptr;
     const std::size_t items_max = is_leaf ? leaf_max : branch_max;
-    if (items_of(branch.below[child]) >= items_max / 4 || branch.count == 1) return;
+    const std::size_t enough = std::max(items_max / 4, std::size_t{2});
+    if (items_of(branch.below[child]) >= enough || branch.count == 1) return;
     const std::size_t first = child > 0 ? child - 1 : child;
     Subtree& left = branch.below[first];
     Subtree& right = branch.below[first + 1];

@@ -55,7 +55,9 @@ PlaylistVerb verb_of(const Record& record) {
 PlaylistOperation operation_of(const Record& record) {
   PlaylistOperation operation;
   operation.verb = verb_of(record);
-  operation.event_id = "$" + std::to_string(record.id);
+  if (operation.verb == PlaylistVerb::add || operation.verb == PlaylistVerb::remove) {
+    operation.event_id = "$" + std::to_string(record.id);
+  }
   operation.sequence = std::max<std::int64_t>(number_of(record.value), 1);
   operation.duration_ms = durations[record.more % durations.size()];
   operation.last_sequence = announced_by(record);

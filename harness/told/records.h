@@ -3,6 +3,7 @@
 // fuzz noise.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -32,6 +33,7 @@ struct Record {
 // only mutates records links nothing else.
 [[nodiscard]] inline std::vector<Record> read_records(std::string_view input) {
   std::vector<Record> records;
+  records.reserve(std::min(records_max, (input.size() + record_bytes) / record_bytes));
   const auto byte = [&](std::size_t at) {
     return at < input.size() ? static_cast<std::uint8_t>(input[at]) : std::uint8_t{0};
   };
@@ -44,6 +46,7 @@ struct Record {
 // read_records(write_records(x)) == x for up to records_max records.
 [[nodiscard]] inline std::string write_records(std::span<const Record> records) {
   std::string text(1, static_cast<char>(records_version));
+  text.reserve(1 + records.size() * record_bytes);
   for (const Record& record : records) {
     for (const std::uint8_t byte : {record.operation, record.id, record.value, record.more}) {
       text.push_back(static_cast<char>(byte));
