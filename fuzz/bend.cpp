@@ -142,9 +142,28 @@ void cut_page(Value& value, Random& random) {
   value = Value::array(std::move(pages));
 }
 
-std::string written(const Value& value, std::size_t bytes_max) {
+// What was written last, and its text. An engine mostly asks to change again what it got just now,
+// and reading is most of what a change costs.
+struct Written {
+  std::string text;
+  Value value;
+};
+Written& last_written() {
+  static Written last;
+  return last;
+}
+
+Result<Value> reading(std::string_view text) {
+  Written& last = last_written();
+  if (text.empty() || last.text != text) return json::read(text);
+  last.text.clear();
+  return std::move(last.value);
+}
+
+std::string writing(Value value, std::size_t bytes_max) {
   std::string text = json::write(value);
-  if (text.size() > bytes_max) text.clear();
+  if (text.size() > bytes_max) return {};
+  last_written() = {text, std::move(value)};
   return text;
 }
 
@@ -176,9 +195,8 @@ void bend(Value& value, Random& random) {
   }
 }
 
-void splice(Value& into, const Value& from, Random& random) {
-  Value source = from;
-  Value part = draw_part(source, random);
+void splice(Value& into, Value from, Random& random) {
+  Value part = std::move(draw_part(from, random));
   Value& place = draw_part(into, random);
   if (place.is_array() && random.below(2) == 0) {
     place.push(std::move(part));
@@ -188,19 +206,19 @@ void splice(Value& into, const Value& from, Random& random) {
 }
 
 std::string bent_text(std::string_view text, std::size_t bytes_max, Random& random) {
-  Result<Value> value = json::read(text);
+  Result<Value> value = reading(text);
   if (!value) return {};
   for (std::uint64_t left = 1 + random.below(3); left > 0; --left) bend(*value, random);
-  return written(*value, bytes_max);
+  return writing(*std::move(value), bytes_max);
 }
 
 std::string spliced_text(std::string_view one, std::string_view other, std::size_t bytes_max,
                          Random& random) {
-  Result<Value> into = json::read(one);
-  const Result<Value> from = json::read(other);
+  Result<Value> into = reading(one);
+  Result<Value> from = json::read(other);
   if (!into || !from) return {};
-  splice(*into, *from, random);
-  return written(*into, bytes_max);
+  splice(*into, *std::move(from), random);
+  return writing(*std::move(into), bytes_max);
 }
 
 }  // namespace deadair::fuzz

@@ -15,7 +15,7 @@ namespace deadair::fuzz {
 void bend(json::Value& value, Random& random);
 
 // A part of one value in the place of a part of the other.
-void splice(json::Value& into, const json::Value& from, Random& random);
+void splice(json::Value& into, json::Value from, Random& random);
 
 // Both on texts. Nothing where a text is no JSON, or the outcome is longer than bytes_max: then the
 // engine's own mutation of bytes has its turn.

@@ -12,6 +12,8 @@ import planted
 from engine_run import INTERRUPTED, LIMITS, execute, flags_of, mutator_of, program_of
 
 FOLDER = "build-fuzz-bench"
+# How everything is compiled.
+FLAGS = ["CMakePresets.json", "fuzz/not_followed.txt"]
 # What mutators are made of.
 JSON = ["fuzz/bend.cpp", "fuzz/word_lines.cpp", "fuzz/words.cpp"]
 PARTS_OF = {"json_mutator": JSON, "lines_mutator": JSON, "record_mutator": ["fuzz/records.cpp"],
@@ -122,7 +124,7 @@ class Bench:
         """What a run depends on: the patch and what it changes, the target, its mutator and seeds, the limit."""
         mutator = mutator_of(bug.target)
         own = [f"fuzz/{name}.cpp" for name in (bug.target, mutator) if name]
-        files = [bug.path, *bug.files, *own, *PARTS_OF.get(mutator, []), *self._seed_files(bug)]
+        files = [bug.path, *bug.files, *FLAGS, *own, *PARTS_OF.get(mutator, []), *self._seed_files(bug)]
         return digest([str(self.seconds), *(read_bytes(name) for name in files)])
 
     def results_of(self, bug):
