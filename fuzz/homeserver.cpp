@@ -54,7 +54,7 @@ class Play {
   }
 
  private:
-  // Begun where it is first needed: an account costs a run some thirty requests.
+  // Begun where it is first needed: an account costs a run a dozen requests.
   ToldAccount& account(std::size_t which) {
     if (!begun_[which]) begun_[which].emplace(world_, which);
     return *begun_[which];

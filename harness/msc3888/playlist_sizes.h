@@ -1,4 +1,4 @@
-// How much the parts of a playlist hold. A fuzzer's inputs are thirty operations, which would stay
+// How much the parts of a playlist hold. A fuzzer's inputs are sixteen operations, which would stay
 // within one of each; where it builds, they are so small that every border is crossed.
 #pragma once
 
