@@ -25,7 +25,7 @@ endif()
 # What a file that an engine should not follow is compiled with; empty where no engine follows anything.
 set(deadair_not_followed)
 if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=[a-z,]*fuzzer-no-link")
-  # Edges of the standard library's templates are two fifths of all, and say nothing about our code.
+  # Edges of the standard library's templates say nothing about our code, and are up to two fifths of a target's.
   target_compile_options(deadair_flags INTERFACE
     -fsanitize-coverage-ignorelist=${PROJECT_SOURCE_DIR}/fuzz/not_followed.txt)
   set(deadair_not_followed -fno-sanitize=fuzzer-no-link -Wno-unused-command-line-argument)
