@@ -1,5 +1,5 @@
 // How much the parts of a playlist hold. A fuzzer's inputs are sixteen operations, which would stay
-// within one of each; where it builds, they are so small that every border is crossed.
+// within one of each; where it builds, they are so small that these fill and empty several.
 #pragma once
 
 #include <cstddef>
