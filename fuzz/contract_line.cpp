@@ -43,20 +43,22 @@ constexpr std::array reports_of_clients = {Report{"tiles", "tiles"},
                                            Report{"notifications", "notifications"}};
 
 // What is declared is there, and nothing else is; of a broadcast that is gone only what was heard.
-bool fits(const json::Value& object, const client::Hello& hello, const Report& report) {
+bool fits(const json::Value& object, const client::Hello& hello, const Report& report,
+          bool is_gone) {
   const bool is_there = object.find(report.member) != nullptr;
   if (!hello.has(report.name)) return !is_there;
-  const bool is_excused = object.bool_at("gone", false) && report.name != "heard";
+  const bool is_excused = is_gone && report.name != "heard";
   return is_there || report.may_be_absent || is_excused;
 }
 
 bool fits(const json::Value& snapshot, const client::Hello& hello) {
   for (const Report& report : reports_of_clients) {
-    if (!fits(snapshot, hello, report)) return false;
+    if (!fits(snapshot, hello, report, false)) return false;
   }
   for (const json::Value& broadcast : snapshot.find("broadcasts")->items()) {
+    const bool is_gone = broadcast.bool_at("gone", false);
     for (const Report& report : reports_of_broadcasts) {
-      if (!fits(broadcast, hello, report)) return false;
+      if (!fits(broadcast, hello, report, is_gone)) return false;
     }
   }
   return true;

@@ -1,7 +1,8 @@
 // A network that holds every request until the target says what comes back.
 #pragma once
 
-#include <string>
+#include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -31,14 +32,18 @@ class HeldNetwork final : public reference::Network {
 
   // Answers the oldest request of that lane; false where there is none.
   bool answer(reference::Lane lane, const reference::Answer& answer) {
-    for (std::size_t at = 0; at < open_.size(); ++at) {
-      if (open_[at].lane != lane) continue;
-      const Open open = std::move(open_[at]);
-      open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(at));
-      open.then(answer);
-      return true;
-    }
-    return false;
+    const std::optional<Open> open = close(lane);
+    if (open) open->then(answer);
+    return open.has_value();
+  }
+  // The oldest request of that lane, which gets no answer from here.
+  std::optional<Open> close(reference::Lane lane) {
+    const auto of_lane = [lane](const Open& open) { return open.lane == lane; };
+    const auto found = std::find_if(open_.begin(), open_.end(), of_lane);
+    if (found == open_.end()) return std::nullopt;
+    std::optional<Open> oldest = std::move(*found);
+    open_.erase(found);
+    return oldest;
   }
 
  private:

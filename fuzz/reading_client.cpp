@@ -1,6 +1,8 @@
 // The part of the reference client that reads what servers answer.
 #include "fuzz/reading_client.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "harness/base/check.h"
@@ -21,6 +23,16 @@ ReadingClient::ReadingClient()
 
 void ReadingClient::sync(std::string_view body) {
   network_.answer(Lane::poll, {200, std::string(body), {}, ""});
+  refuse_loads();
+}
+
+void ReadingClient::sync(reference::SyncNews news) {
+  static_cast<void>(network_.close(Lane::poll));
+  sync_.take(std::move(news));
+  refuse_loads();
+}
+
+void ReadingClient::refuse_loads() {
   while (network_.answer(Lane::loads, {404, "{}", {}, ""})) {
   }
 }
@@ -75,11 +87,9 @@ bool is_meaningful(const Value& event) {
   return true;
 }
 
-Value meaningful_ones(std::span<const Value> events) {
-  Value kept = Value::array();
-  for (const Value& event : events) {
-    if (is_meaningful(event)) kept.push(event);
-  }
+std::vector<Value> meaningful_ones(std::span<const Value> events) {
+  std::vector<Value> kept;
+  std::copy_if(events.begin(), events.end(), std::back_inserter(kept), is_meaningful);
   return kept;
 }
 

@@ -5,9 +5,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "clients/reference/history.h"
 #include "clients/reference/room.h"
+#include "clients/reference/sync_form.h"
 #include "clients/reference/sync_loop.h"
 #include "clients/reference/timers.h"
 #include "fuzz/held_network.h"
@@ -21,8 +23,10 @@ class ReadingClient final : private reference::Room::Watcher {
  public:
   ReadingClient();
 
-  // Answers the open poll; what the client asks for besides is refused.
+  // Answers the open poll, with a body or with what was read of one; what the client asks for
+  // besides is refused.
   void sync(std::string_view body);
+  void sync(reference::SyncNews news);
   // Asks for the relations of a broadcast, which get these pages and then empty ones. Returns how
   // many were asked for.
   std::size_t read_relations(const std::string& started_id, std::span<const json::Value> pages);
@@ -34,6 +38,7 @@ class ReadingClient final : private reference::Room::Watcher {
   [[nodiscard]] bool has_used(std::string_view token) const { return sync_.has_used(token); }
 
  private:
+  void refuse_loads();
   void changed(reference::Broadcast& /*broadcast*/) override {}
   void gone(reference::Broadcast& /*broadcast*/) override {}
   void start_missing(const std::string& /*event_id*/) override {}
@@ -49,6 +54,6 @@ class ReadingClient final : private reference::Room::Watcher {
 // Whether the client can make anything of the event: an object with an ID that is no broadcast
 // event, or one that can be decoded, or whose redaction is told with it.
 [[nodiscard]] bool is_meaningful(const json::Value& event);
-[[nodiscard]] json::Value meaningful_ones(std::span<const json::Value> events);
+[[nodiscard]] std::vector<json::Value> meaningful_ones(std::span<const json::Value> events);
 
 }  // namespace deadair::fuzz

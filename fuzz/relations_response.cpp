@@ -66,9 +66,9 @@ Outcome run_one(std::string_view input) {
   // A page that is no object is asked for again, which moves the pages behind it.
   if (!is_readable) return Outcome::rejected;
   DEADAIR_CHECK(read_pages({page_of(all)}).view == whole.view, "as one page");
-  const Value kept = meaningful_ones(all.items());
-  if (kept.items().size() < all.items().size()) {
-    DEADAIR_CHECK(read_pages({page_of(kept)}).view == whole.view,
+  const std::vector<Value> kept = meaningful_ones(all.items());
+  if (kept.size() < all.items().size()) {
+    DEADAIR_CHECK(read_pages({page_of(Value::array(kept))}).view == whole.view,
                   "without what means nothing: " + json::write(whole.view));
   }
   return all.items().empty() ? Outcome::rejected : Outcome::accepted;

@@ -49,8 +49,7 @@ void SyncLoop::take(const Answer& answer) {
   const Result<json::Value> body = read_json(answer);
   SyncNews news = body.ok() ? read_sync(form_, *body, room_id_) : SyncNews();
   if (news.next.empty()) return fail(answer);
-  failures_ = 0;
-  read(std::move(news));
+  take(std::move(news));
 }
 
 void SyncLoop::fail(const Answer& answer) {
@@ -72,7 +71,8 @@ bool SyncLoop::dies_of(const Answer& answer) const {
   }
 }
 
-void SyncLoop::read(SyncNews news) {
+void SyncLoop::take(SyncNews news) {
+  failures_ = 0;
   if (mutant_ == Mutant::stops_at_same_token && news.next == since_) return;
   if (!news.limited || mutant_ == Mutant::ignores_limited) return apply(news, {});
   const std::string from =

@@ -22,6 +22,8 @@ class SyncLoop {
            SyncForm form, std::function<void()> history_lost);
 
   void start() { poll(0); }
+  // What an answer to the open poll says of the room; the next one is asked then.
+  void take(SyncNews news);
 
   [[nodiscard]] bool first_applied() const { return !since_.empty(); }
   // The session is over; nothing will be asked any more.
@@ -38,7 +40,6 @@ class SyncLoop {
   void take(const Answer& answer);
   void fail(const Answer& answer);
   [[nodiscard]] bool dies_of(const Answer& answer) const;
-  void read(SyncNews news);
   void apply(const SyncNews& news, std::vector<json::Value> gap);
 
   Network& network_;

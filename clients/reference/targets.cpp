@@ -20,6 +20,7 @@ std::string room_path(std::string_view version, std::string_view room_id) {
 std::string percent_encoded(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string out;
+  out.reserve(text.size() * 3);
   for (const char byte : text) {
     const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
                        (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_' ||
@@ -35,12 +36,10 @@ std::string percent_encoded(std::string_view text) {
 }
 
 std::string sync_target(std::string_view room_id, std::string_view since, std::int64_t timeout_ms) {
-  json::Value timeline, room, filter;
-  timeline.set("limit", timeline_events_max);
-  room.set("rooms", json::Value::array({room_id})).set("timeline", std::move(timeline));
-  filter.set("room", std::move(room));
+  const std::string filter = fmt::format(R"({{"room":{{"rooms":[{}],"timeline":{{"limit":{}}}}}}})",
+                                         json::write(room_id), timeline_events_max);
   std::string target = fmt::format("/_matrix/client/v3/sync?filter={}&timeout={}",
-                                   percent_encoded(json::write(filter)), timeout_ms);
+                                   percent_encoded(filter), timeout_ms);
   if (!since.empty()) target += "&since=" + percent_encoded(since);
   return target;
 }

@@ -213,12 +213,11 @@ class PlaylistDifference {
     std::sort(probes.begin(), probes.end());
     probes.erase(std::unique(probes.begin(), probes.end()), probes.end());
     if (probes.size() <= places_max_) return probes;
-    std::vector<std::int64_t> spread;
-    spread.reserve(places_max_);
     for (std::size_t place = 0; place < places_max_; ++place) {
-      spread.push_back(probes[place * probes.size() / places_max_]);
+      probes[place] = probes[place * probes.size() / places_max_];
     }
-    return spread;
+    probes.resize(places_max_);
+    return probes;
   }
 
   const Playlist& playlist_;
