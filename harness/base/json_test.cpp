@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -70,6 +72,17 @@ TEST_CASE("regression: exponent below the table") {
   const Value value = read_ok(R"({"sequence":0.0000074836628E-2147483636})");
   CHECK_FALSE(value.find("sequence")->as_integer().has_value());
   CHECK(value.find("sequence")->as_double() == 0.0);
+}
+
+TEST_CASE("a number becomes the nearest double, whatever it is written as") {
+  const Value value = read_ok(
+      "[4.9e-324, 2.4e-324, 1e-400, -0.0, 1.7976931348623157e308, "
+      "0.1000000000000000055511151231257827, 9007199254740993]");
+  std::vector<double> doubles;
+  for (const Value& item : value.items()) doubles.push_back(item.as_double().value());
+  CHECK(doubles == std::vector<double>{std::numeric_limits<double>::denorm_min(), 0, 0, 0,
+                                       std::numeric_limits<double>::max(), 0.1, 9007199254740992});
+  CHECK(std::signbit(doubles[3]));
 }
 
 // A recursive reader overflows its stack.

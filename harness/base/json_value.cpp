@@ -1,7 +1,10 @@
 // JSON values: kinds, look-up, building.
+#include <fast_float/fast_float.h>
+
 #include <algorithm>
 #include <charconv>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "harness/base/json.h"
@@ -133,7 +136,8 @@ std::optional<double> Value::as_double() const {
   if (kind_ != Kind::number) return std::nullopt;
   double number = 0;
   const char* const end = text_.data() + text_.size();
-  const auto [stop, problem] = std::from_chars(text_.data(), end, number);
+  // Up to LLVM 19 libc++ has no std::from_chars for a double.
+  const auto [stop, problem] = fast_float::from_chars(text_.data(), end, number);
   // Only numbers too small for a double get here: the reader refuses those that are too large.
   if (problem == std::errc::result_out_of_range) return 0.0;
   if (problem != std::errc() || stop != end) return std::nullopt;
