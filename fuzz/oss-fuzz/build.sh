@@ -10,10 +10,14 @@ prefix=
 if [ "$FUZZING_ENGINE" = none ]; then prefix=replay_ LIB_FUZZING_ENGINE=; fi
 
 # The distribution's cpp-httplib, with which http_bytes is linked, is a library of libstdc++. Up to LLVM 19 std::jthread is
-# there by that flag only.
+# there by that flag only, which asks for one more library.
 if [[ $CXXFLAGS == *-stdlib=libc++* ]]; then
   targets=$(grep -vx http_bytes <<<"$targets")
-  CXXFLAGS+=" -fexperimental-library"
+  jthread='#include <thread>
+    std::jthread none;'
+  if ! "$CXX" $CXXFLAGS -std=c++20 -fsyntax-only -x c++ - <<<"$jthread" 2>/dev/null; then
+    CXXFLAGS+=" -fexperimental-library"
+  fi
 fi
 echo "build.sh: $FUZZING_ENGINE, $SANITIZER: $(echo $targets)"
 
