@@ -22,7 +22,8 @@ class SyncLoop {
            SyncForm form, std::function<void()> history_lost);
 
   void start() { poll(0); }
-  // What an answer to the open poll says of the room; the next one is asked then.
+  // What an answer to the open poll says of the room, its token not empty; the next one is asked
+  // then.
   void take(SyncNews news);
 
   [[nodiscard]] bool first_applied() const { return !since_.empty(); }
