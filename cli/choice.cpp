@@ -139,9 +139,11 @@ std::optional<run::Plan> Choice::plan() const {
 
 void add_floors(CLI::App& verb, run::Floors& floors) {
   verb.add_option("--min-ran", floors.ran_min, "Exit code 5 if fewer cases ran")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   verb.add_option("--max-unsupported", floors.unsupported_max,
-                  "Exit code 5 if more cases are unsupported");
+                  "Exit code 5 if more cases are unsupported")
+      ->check(CLI::NonNegativeNumber);
 }
 
 }  // namespace deadair::cli

@@ -131,6 +131,7 @@ void add_core(CLI::App& app, Invocation& invocation) {
       ->check(CLI::Range(std::size_t{1}, std::size_t{1000000000}))
       ->capture_default_str();
   verb->add_option("--seed", arguments->hunt.seed, "The same seed tells the same histories")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   verb->add_option("--input", arguments->input_path, "Tells this history only");
   verb->add_option("--out,-o", arguments->out, "Writes the smallest history that fails");

@@ -97,7 +97,7 @@ void add_show(CLI::App& app, Invocation& invocation) {
   choice->add_to(*verb);
   verb->callback([&invocation, choice] {
     invocation.chosen = [choice] {
-      if (choice->names.empty() && choice->ids.empty())
+      if (choice->names.empty() && choice->ids.empty() && choice->sources.files.empty())
         return bad_input("show: name a scenario; see deadair list");
       const std::optional<run::Plan> plan = choice->plan();
       if (!plan) return static_cast<int>(run::ExitCode::bad_input);

@@ -14,7 +14,7 @@ constexpr const char* examples =
     "  deadair run --failed-in deadair-out --out again -- ./my-adapter   what failed, once more\n"
     "  deadair run --expect known-failures.json -- ./my-adapter   in CI: red only for news\n"
     "  deadair run --shard 2/5 --out part2 -- ./my-adapter   a fifth; see deadair merge\n"
-    "  deadair run --id order.late_chunk --debug -- ./my-adapter   with a debugger\n"
+    "  deadair run --id order.stop_between --debug -- ./my-adapter   with a debugger\n"
     "  deadair run --file my.json --traces all -- ./my-adapter\n"
     "  deadair run --attach 127.0.0.1:4455                  a client on a phone or in a browser\n"
     "  deadair run --black-box './my-client {base_url} {access_token}'   without an adapter\n"
@@ -32,9 +32,11 @@ void add_limits(CLI::App& verb, RunArguments& arguments) {
                   "Stop after so many cases in which adapter or deadair was at fault (0: never)")
       ->check(CLI::NonNegativeNumber);
   verb.add_option("--min-ran", arguments.ran_min,
-                  "Exit code 5 if fewer cases ran (default: 1, of a shard 0)");
+                  "Exit code 5 if fewer cases ran (default: 1, of a shard 0)")
+      ->check(CLI::NonNegativeNumber);
   verb.add_option("--max-unsupported", run.floors.unsupported_max,
-                  "Exit code 5 if more cases are unsupported");
+                  "Exit code 5 if more cases are unsupported")
+      ->check(CLI::NonNegativeNumber);
   verb.add_option("--timeout-multiplier", arguments.timeout_multiplier, "Scales every budget")
       ->check(CLI::Range(0.01, 1000.0))
       ->capture_default_str();
@@ -50,6 +52,7 @@ void add_manner(CLI::App& verb, RunArguments& arguments) {
                 "adapter keep to one, which is faster");
   verb.add_option("--seed", arguments.run.seed,
                   "Chance of the whole run: the same seed, the same run")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   verb.add_option("--shard", arguments.shard, "Only this part of the cases: 2/5");
   verb.add_option("--repeat", arguments.repeat,
@@ -59,7 +62,8 @@ void add_manner(CLI::App& verb, RunArguments& arguments) {
       "--until-fail", arguments.until_fail,
       "Play everything again until it does not come out as expected, at most --repeat times");
   verb.add_option("--shuffle", arguments.shuffle_seed,
-                  "Play in another order, made by this seed; the results are the same");
+                  "Play in another order, made by this seed; the results are the same")
+      ->check(CLI::NonNegativeNumber);
   verb.add_flag("--isolate", arguments.run.isolate, "A fresh adapter process for every case");
   verb.add_flag("--debug", arguments.debug,
                 "For a debugger: one job, no budgets, the adapter's process is named");

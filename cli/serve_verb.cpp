@@ -133,13 +133,14 @@ void add_serve(CLI::App& app, Invocation& invocation) {
   const auto arguments = std::make_shared<ServeArguments>();
   arguments->choice.add_to(*verb);
   verb->add_option("--seed", arguments->seed, "Decides names, tokens and IDs")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   arguments->server.add_to(*verb);
   verb->add_option("--every", arguments->every_s, "Seconds between the steps; 0 waits for Enter")
       ->check(CLI::Range(0, 3600));
   verb->footer(
       "Examples:\n  deadair serve basics.ended --dialect element --port 8008\n"
-      "  deadair serve order.late_chunk --every 10     a step every ten seconds");
+      "  deadair serve order.stop_between --every 10     a step every ten seconds");
   verb->callback(
       [&invocation, arguments] { invocation.chosen = [arguments] { return serve(*arguments); }; });
 }

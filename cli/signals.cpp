@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <utility>
 
@@ -20,6 +21,10 @@ sigset_t watched_signals() {
   sigaddset(&signals, SIGUSR1);
   return signals;
 }
+
+// Whoever ends a whole process group, as timeout(1) and many a CI do, may send the same signal to
+// the process and to its group: that is one wish, and no second one.
+constexpr std::chrono::milliseconds same_wish{500};
 
 }  // namespace
 
@@ -56,14 +61,18 @@ void SignalWatch::die() const {
 
 void SignalWatch::watch() {
   const sigset_t signals = watched_signals();
+  std::chrono::steady_clock::time_point first;
   while (!done_) {
     int signal = 0;
     if (sigwait(&signals, &signal) != 0 || signal == SIGUSR1) continue;
+    const auto now = std::chrono::steady_clock::now();
     if (received_ != 0) {
+      if (now - first < same_wish) continue;
       if (last_) last_();
       ::_exit(128 + signal);
     }
     received_ = signal;
+    first = now;
     const std::lock_guard lock(mutex_);
     if (stop_) stop_();
   }

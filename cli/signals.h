@@ -17,8 +17,8 @@ class SignalWatch {
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
 
-  // Calls `stop` at the first of them, or at once if it came already; a second signal
-  // ends the program.
+  // Calls `stop` at the first of them, or at once if it came already; a second signal, half a
+  // second later or more, ends the program.
   void stop_with(std::function<void()> stop);
   // Returns when `stop` is not running and will not be called any more.
   void forget();

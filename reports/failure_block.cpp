@@ -25,6 +25,13 @@ std::string_view last_line(std::string_view text) {
   return feed == std::string_view::npos ? text : text.substr(feed + 1);
 }
 
+// Whether the last words of the process are likely to be about what is told: not of a client that
+// went on after it.
+bool tells_of_its_end(const CaseResult& result) {
+  return result.verdict == judge::Kind::broken || result.code.starts_with("client.") ||
+         result.code.starts_with("sync.");
+}
+
 }  // namespace
 
 std::string headline_word(judge::Kind verdict) {
@@ -74,7 +81,7 @@ std::string failure_details(const CaseResult& result, const std::string& folder)
            result.trace.empty() || folder.empty() ? result.trace : folder + '/' + result.trace);
   add_line(out, "again", result.again);
   const std::string_view said = last_line(result.stderr_tail);
-  if (result.verdict == judge::Kind::broken && !said.empty()) add_line(out, "stderr", said);
+  if (tells_of_its_end(result) && !said.empty()) add_line(out, "stderr", said);
   return out;
 }
 

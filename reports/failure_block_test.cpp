@@ -42,12 +42,17 @@ TEST_CASE("the headline names id, dialect, level and the clause with its sentenc
   CHECK(headline(failure) == "order.late_chunk_after_gap[late=1] (unstable)  must");
 }
 
-TEST_CASE("what is broken also shows the last line of standard error") {
+TEST_CASE("what is broken, or has died, also shows the last line of standard error") {
   CaseResult broken = testing::sample_failure();
   broken.verdict = judge::Kind::broken;
   broken.stderr_tail = "first\nlast \x1b[2J word\n\n";
   CHECK(lines_of(broken) == 8);
   CHECK(failure_details(broken, "out").ends_with("  stderr    last ␛[2J word\n"));
+  CaseResult failure = testing::sample_failure();
+  failure.stderr_tail = broken.stderr_tail;
+  CHECK(lines_of(failure) == 7);
+  failure.code = "client.exited";
+  CHECK(lines_of(failure) == 8);
 }
 
 TEST_CASE("a step is told before the first, inside and at the end") {

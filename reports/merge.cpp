@@ -83,6 +83,17 @@ Status check_shards(const std::vector<ShardReport>& shards) {
   return Error{"merge.hole", "", "these shards are missing: " + missing};
 }
 
+// The command that repeats the whole run is that of any shard, without the shard.
+void take_out_shard(const Shard& shard, json::Value& surroundings) {
+  std::string line(surroundings.string_at("command_line"));
+  const std::string words = " --shard " + shard.text();
+  const std::size_t at = line.find(words);
+  const std::size_t behind = at + words.size();
+  if (at == std::string::npos || (behind < line.size() && line[behind] != ' ')) return;
+  line.erase(at, words.size());
+  surroundings.set("command_line", std::move(line));
+}
+
 // Where a case of the whole plan is.
 struct Found {
   const CaseResult* result = nullptr;
@@ -120,6 +131,7 @@ Result<Merged> merge(const std::vector<ShardReport>& shards) {
   }
   merged.report.header = first;
   merged.report.header.shard.reset();
+  take_out_shard(first.shard->shard, merged.report.header.surroundings);
   merged.report.header.cases = first.shard->plan_cases;
   merged.report.footer = {count(merged.report.cases), true, {}};
   std::vector<std::string>& problems = merged.report.footer.problems;

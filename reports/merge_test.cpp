@@ -12,9 +12,15 @@
 namespace deadair::reports {
 namespace {
 
+RunReport whole_run() {
+  RunReport whole = testing::sample_report();
+  whole.header.surroundings.set("command_line", "deadair run basics -- a --shard 1/3");
+  return whole;
+}
+
 // The sample run as `count` machines would have written it.
 std::vector<ShardReport> shards_of_sample(int count) {
-  const RunReport whole = testing::sample_report();
+  const RunReport whole = whole_run();
   std::vector<ShardReport> shards;
   for (int index = 1; index <= count; ++index) {
     RunReport part;
@@ -28,6 +34,9 @@ std::vector<ShardReport> shards_of_sample(int count) {
     part.header.cases = static_cast<std::int64_t>(part.cases.size());
     if (part.cases.empty()) part.header.client_name.clear();
     part.footer = {reports::count(part.cases), true, {}};
+    part.header.surroundings.set(
+        "command_line",
+        "deadair run basics --shard " + part.header.shard->shard.text() + " -- a --shard 1/3");
     shards.push_back({"shard" + std::to_string(index), part});
   }
   return shards;
@@ -40,7 +49,7 @@ TEST_CASE("all shards together are the run, in whatever order they come") {
     shards.pop_back();
     const Result<Merged> merged = merge(shards);
     REQUIRE_MESSAGE(merged.ok(), merged.error().text());
-    CHECK(merged->report == testing::sample_report());
+    CHECK(merged->report == whole_run());
     REQUIRE(merged->source.size() == merged->report.cases.size());
     for (std::size_t at = 0; at < merged->source.size(); ++at) {
       const RunHeader& header = shards[merged->source[at]].report.header;

@@ -115,7 +115,9 @@ void Terminal::finish(const Footer& footer, std::int64_t duration_ms) {
     out_ << left_out_ << " more that did not pass are in the report\n";
   }
   if (not_tried_ > 0) {
-    out_ << not_tried_ << " not tried, since the client seemed to be dead; the report has each\n";
+    out_
+        << not_tried_
+        << " not tried, since the client, or its adapter, seemed to be dead; the report has each\n";
   }
   for (const std::string& problem : footer.problems) {
     out_ << painted("EDIT", judge::Kind::fail) << ' ' << shown(problem, 600) << '\n';

@@ -83,7 +83,8 @@ TEST_CASE("of the cases that were not tried one is shown, and all are counted") 
     at = text.find("client.not_tried", at + 1);
   }
   CHECK(blocks == 1);
-  CHECK(text.find("7 not tried, since the client seemed to be dead") != std::string::npos);
+  CHECK(text.find("7 not tried, since the client, or its adapter, seemed to be dead") !=
+        std::string::npos);
 }
 
 TEST_CASE("a progress line never wraps") {

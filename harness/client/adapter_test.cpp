@@ -68,6 +68,9 @@ TEST_CASE("a program that cannot be started is named with the cause") {
   const auto forbidden = Adapter::start({"/etc/passwd"}, Limits{}, clock);
   REQUIRE_FALSE(forbidden.ok());
   CHECK(forbidden.error().message.find("Permission denied") != std::string::npos);
+  const auto folder = Adapter::start({"/etc"}, Limits{}, clock);
+  REQUIRE_FALSE(folder.ok());
+  CHECK(folder.error().message.find("it is a folder") != std::string::npos);
   CHECK(Adapter::start({}, Limits{}, clock).error().code == "adapter.start");
 }
 

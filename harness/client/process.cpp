@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <filesystem>
 #include <system_error>
 
 namespace deadair::client {
@@ -89,6 +90,10 @@ class SpawnPlan {
 };
 
 Error start_error(const std::string& program, const std::string& what, int cause) {
+  std::error_code problem;
+  if (std::filesystem::is_directory(program, problem)) {
+    return Error{"adapter.start", program, what + ": it is a folder"};
+  }
   return Error{"adapter.start", program, what + ": " + std::system_category().message(cause)};
 }
 

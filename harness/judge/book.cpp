@@ -90,7 +90,7 @@ Finding lost_client(const Timeline& timeline, const Code& code, int step, std::s
   Finding finding = departure(code, "transitions", step, std::move(expected), std::move(got));
   const auto& clauses = timeline.test.clauses;
   if (!clauses.empty() && clauses.front() != "transitions") {
-    finding.clauses.insert(finding.clauses.begin(), clauses.front());
+    finding.clauses.push_back(clauses.front());
   }
   return finding;
 }

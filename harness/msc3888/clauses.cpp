@@ -6,7 +6,7 @@
 namespace deadair::msc3888 {
 namespace {
 
-constexpr std::array<Clause, 28> table = {{
+constexpr std::array<Clause, 29> table = {{
     {"identity", Level::must,
      "A broadcast is its started event; later info events and chunks belong to it by an "
      "m.reference to that event's ID.",
@@ -28,7 +28,8 @@ constexpr std::array<Clause, 28> table = {{
      "to last_chunk_sequence.",
      "MSC3888, State transitions: \"receive broadcast chunks in any state\""},
     {"beyond_end", Level::open,
-     "What becomes of a chunk numbered above the last_chunk_sequence of a stopped broadcast.",
+     "What becomes of a chunk that comes after the stop and is numbered above its "
+     "last_chunk_sequence.",
      "MSC3888 says only that the number \"Must be the sequence of the last sent chunk\""},
     {"transitions", Level::must,
      "Any sequence of info events leaves the client alive, syncing, and showing one consistent "
@@ -110,6 +111,11 @@ constexpr std::array<Clause, 28> table = {{
      "MSC3888: \"using a series of voice messages to implement the Voice Broadcast feature\", and "
      "a text \"to inform clients without voice broadcast support\"; a row of entries or "
      "notifications is a trap for the user"},
+    {"controls", Level::robust,
+     "What the listener asks of the player holds until the next wish: paused stays paused, stopped "
+     "is idle, a seek lands at the place sought, and the position told is the one that sounds.",
+     "MSC3888 says nothing about the listener's own controls; a player that does something else "
+     "than it was told is a trap for the user"},
     {"polite", Level::robust,
      "Requests are bounded: no storms, no endless paging, retry_after_ms and back-off respected, "
      "media fetched a bounded number of times.",

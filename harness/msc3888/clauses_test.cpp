@@ -24,7 +24,8 @@ TEST_CASE("every ruling has the level that was decided for it") {
       {"should", {"fallback"}},
       {"robust",
        {"once", "newest", "ends", "gap_ended", "count_wrong", "foreign", "malformed",
-        "unknown_state", "second", "redacted", "unrelated", "shown_once", "polite", "recover"}},
+        "unknown_state", "second", "redacted", "unrelated", "shown_once", "controls", "polite",
+        "recover"}},
       {"open", {"beyond_end", "terminal", "gap_live", "redacted_info", "odd"}},
   };
   std::size_t count = 0;

@@ -62,6 +62,7 @@ class CaseRunner {
   bool emit(const scenario::Step& step);
   bool act(const scenario::Step& step);
   bool advance(std::int64_t ms);
+  bool pass(std::int64_t ms);
   bool restart(const std::string& storage);
   // The client has polled with the newest token and has no other request open, or is away.
   bool take_batch();

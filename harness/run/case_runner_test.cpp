@@ -22,7 +22,10 @@ class ClockedClient final : public client::Adapter {
                      client::Observer*) override {
     client::Reply reply;
     reply.value = json::Value::object();
-    if (method == "advance") passed_ms.push_back(params.integer_at("ms", -1));
+    if (method == "advance") {
+      passed_ms.push_back(params.integer_at("ms", -1));
+      if (comes_back != nullptr && passed_ms.size() > comes_back_after) *comes_back = Rest::resting;
+    }
     if (method == "settle" && !settled_.empty()) {
       reply.value = settled_.front();
       if (settled_.size() > 1) settled_.erase(settled_.begin());
@@ -35,6 +38,9 @@ class ClockedClient final : public client::Adapter {
   [[nodiscard]] std::optional<int> process_id() const override { return std::nullopt; }
 
   std::vector<std::int64_t> passed_ms;
+  // What the server sees of it, and how often time passes before it is at rest.
+  Rest* comes_back = nullptr;
+  std::size_t comes_back_after = 0;
 
  private:
   std::vector<json::Value> settled_;
@@ -61,7 +67,7 @@ std::vector<std::int64_t> time_given(std::vector<json::Value> settled,
 }
 
 // Whether a case without steps ends well at a client that is away when its time is over.
-bool ends_well(Rest after_waiting) {
+bool ends_well(Rest after_waiting, std::size_t comes_back_after = 1000) {
   PlannedCase planned;
   planned.scenario.id = "order.nothing";
   client::Hello hello;
@@ -70,10 +76,14 @@ bool ends_well(Rest after_waiting) {
   QuietScene scene;
   scene.seen = Rest::away;
   scene.after_waiting = after_waiting;
+  client.comes_back = &scene.seen;
+  client.comes_back_after = comes_back_after;
   judge::TraceLog log;
   SystemClock clock;
   Budgets budgets;
   budgets.call_ms = 50;
+  budgets.patience_ms = 20000;
+  budgets.patience_step_ms = 5000;
   CaseRunner runner(planned, 1, scene, client, hello, budgets, log, clock);
   const bool well = runner.play("", false);
   const judge::Trace trace = log.take();
@@ -112,6 +122,10 @@ TEST_CASE(
     "a poll that is on its way when the time is over is waited for, one that never comes is not") {
   CHECK(ends_well(Rest::resting));
   CHECK_FALSE(ends_well(Rest::away));
+}
+
+TEST_CASE("a client that learnt of a failure when its time was over gets more") {
+  CHECK(ends_well(Rest::away, 4 + 2));
 }
 
 TEST_CASE("what is no truth value says nothing") {

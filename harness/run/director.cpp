@@ -191,6 +191,7 @@ Result<RoomEvent> Director::stage_event(const EventSpec& spec) {
                              ? msc3888::chunk_content_to(dialect_, *left)
                              : *left);
   }
+  if (spec.event.find("content") != nullptr) event.erase("content");  // said as a whole
   if (spec.event.is_object()) lay_over(event, named_values(spec.event));
   set_time(event);
   for (const std::string& path : spec.absent) {

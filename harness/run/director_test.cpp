@@ -99,6 +99,15 @@ TEST_CASE("members are laid over, taken out, and named") {
   CHECK(event.string_at("sender") == "@stranger:deadair.test");
 }
 
+TEST_CASE("content that stands in `event` is all the content there is") {
+  Stage stage;
+  EventSpec spec = chunk(2);
+  spec.event = json::read(R"({"content":{},"unsigned":{"a":1}})").value();
+  CHECK(json::write(*stage.event(spec).find("content")) == "{}");
+  spec.event = json::read(R"({"content":{"body":"@{B}"}})").value();
+  CHECK(json::write(*stage.event(spec).find("content")) == R"({"body":"@stranger:deadair.test"})");
+}
+
 TEST_CASE("what is laid over or taken out goes by the proposal's names in every dialect") {
   Stage stage(Dialect::element);
   EventSpec spec = chunk(2);

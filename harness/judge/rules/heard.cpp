@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -25,6 +27,7 @@ class Listening {
   void looked(const Look& look, const std::vector<client::HeardEntry>& heard);
 
  private:
+  enum class Wish { play, seek };
   struct Sounded {
     std::string event_id;
     std::int64_t sequence = 0;
@@ -44,6 +47,7 @@ class Listening {
     return chunk_name(timeline_, sounded.event_id, sounded.sequence);
   }
   [[nodiscard]] bool odd_media(std::string_view event_id) const;
+  [[nodiscard]] bool redacted(std::string_view event_id) const;
   [[nodiscard]] bool excused_repeat(const Sounded& before, const Sounded& now) const;
 
   const Timeline& timeline_;
@@ -56,7 +60,8 @@ class Listening {
   std::size_t first_wish_ = nowhere;
   bool played_ = false;
   bool paused_ = false;
-  int fresh_starts_ = 0;  // how often the order may start anew
+  // Wishes after which the order may start anew, in their turn; what came of them is not seen yet.
+  std::deque<Wish> wishes_;
 };
 
 void Listening::called(const CallFact& call) {
@@ -68,7 +73,8 @@ void Listening::called(const CallFact& call) {
     first_wish_ = std::min(first_wish_, call.at);
   }
   // After a pause, `play` goes on where it was; otherwise it starts anew, as `seek` does.
-  if ((verb == "play" && played_ && !paused_) || verb == "seek") ++fresh_starts_;
+  if (verb == "play" && played_ && !paused_) wishes_.push_back(Wish::play);
+  if (verb == "seek") wishes_.push_back(Wish::seek);
   if (verb == "play") played_ = true;
   if (verb == "pause") paused_ = true;
   if (verb == "play" || verb == "resume" || verb == "stop") paused_ = false;
@@ -90,7 +96,7 @@ void Listening::looked(const Look& look, const std::vector<client::HeardEntry>& 
     }
     for (std::size_t i = seen_; i < heard.size(); ++i) take(look, model, heard[i]);
   }
-  if (look.settled && (more || heard.empty())) fresh_starts_ = 0;
+  if (look.settled && (more || heard.empty())) wishes_.clear();
   seen_ = std::max(seen_, heard.size());
   last_look_ = look.at;
 }
@@ -114,8 +120,10 @@ bool Listening::odd_media(std::string_view event_id) const {
 void Listening::take(const Look& look, const BroadcastModel& model,
                      const client::HeardEntry& entry) {
   if (entry.seek_ms) {
+    // A wish before that seek has had its time; one behind it has not.
+    const auto sought = std::find(wishes_.begin(), wishes_.end(), Wish::seek);
+    wishes_.erase(wishes_.begin(), sought == wishes_.end() ? sought : std::next(sought));
     pass_.clear();
-    fresh_starts_ = 0;
     return;
   }
   const RoomFact* const fact = timeline_.fact(entry.event_id);
@@ -140,13 +148,13 @@ void Listening::place(const Look& look, const BroadcastModel& model, const Sound
   if (!pass_.empty()) {
     const Sounded before = pass_.back();
     if (sounded.sequence <= before.sequence) {
-      if (fresh_starts_ == 0) {
+      if (wishes_.empty()) {
         going_back(look, sounded);
         return;
       }
-      --fresh_starts_;
+      wishes_.pop_front();
       pass_.clear();
-    } else if (fresh_starts_ == 0) {
+    } else if (wishes_.empty()) {
       check_cut(look, model, before);
       check_hole(look, model, before, sounded);
     }
@@ -154,16 +162,20 @@ void Listening::place(const Look& look, const BroadcastModel& model, const Sound
   pass_.push_back(sounded);
 }
 
+// Whether the whole scenario has a redaction of it, now or later.
+bool Listening::redacted(std::string_view event_id) const {
+  return std::any_of(timeline_.facts.begin(), timeline_.facts.end(), [&](const RoomFact& fact) {
+    const json::Value* const content = fact.event->find({"content", "redacts"});
+    return fact.event->string_at("redacts") == event_id ||
+           (content != nullptr && content->as_string() == event_id);
+  });
+}
+
 // Which of two events with one sequence wins is open, and so is what follows when the first one is
 // redacted or cannot be played.
 bool Listening::excused_repeat(const Sounded& before, const Sounded& now) const {
   if (before.event_id == now.event_id) return false;
-  if (!before.complete || odd_media(before.event_id)) return true;
-  return std::any_of(timeline_.facts.begin(), timeline_.facts.end(), [&](const RoomFact& fact) {
-    const json::Value* const content = fact.event->find({"content", "redacts"});
-    return fact.event->string_at("redacts") == before.event_id ||
-           (content != nullptr && content->as_string() == before.event_id);
-  });
+  return !before.complete || odd_media(before.event_id) || redacted(before.event_id);
 }
 
 void Listening::going_back(const Look& look, const Sounded& sounded) {
@@ -197,9 +209,10 @@ void Listening::check_hole(const Look& look, const BroadcastModel& model, const 
   const BroadcastModel by_now = timeline_.model(id_, look.at);
   for (const std::int64_t sequence : model.must_sound()) {
     if (sequence <= before.sequence || sequence >= now.sequence) continue;
-    // What follows when one of several events with one sequence cannot be played is open.
+    // What follows when one of several events with one sequence is redacted or cannot be played is
+    // open.
     const bool spoilt = std::any_of(model.chunks.begin(), model.chunks.end(), [&](const auto& one) {
-      return one.sequence == sequence && odd_media(one.id);
+      return one.sequence == sequence && (odd_media(one.id) || redacted(one.id));
     });
     if (spoilt) continue;
     for (const ModelChunk& chunk : model.chunks) {

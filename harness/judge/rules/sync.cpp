@@ -16,7 +16,7 @@ bool synced_before(const Timeline& timeline, std::size_t at) {
 }
 
 std::string rest_text(std::string_view rest) {
-  if (rest == "busy") return "a request of it stays open";
+  if (rest == "busy") return "it does not poll again, or a request of it stays open";
   if (rest == "away") return "it has not come back after a failed exchange";
   if (rest == "absent") return "it does not sync any more";
   return one_line(rest, 40);

@@ -35,7 +35,7 @@ TEST_CASE("a client that does not come to rest has stopped syncing") {
     std::string rest, got;
   };
   const Row rows[] = {
-      {"busy", "a request of it stays open"},
+      {"busy", "it does not poll again, or a request of it stays open"},
       {"away", "it has not come back after a failed exchange"},
       {"absent", "it does not sync any more"},
       {"lost in thought", "lost in thought"},
