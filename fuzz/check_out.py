@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a folder of built fuzz targets as OSS-Fuzz's infrastructure does before it takes them.
 
-usage: fuzz/check_out.py OUT [--engine libfuzzer|afl|none] [--sanitizer address]
+usage: fuzz/check_out.py OUT [--engine libfuzzer|afl|honggfuzz|none] [--sanitizer address]
 
 Prints a line a target and a line a finding, and exits with 1 if there is any. Each target that
 fuzz/CMakeLists.txt declares, but the canary and those for somebody's own parser, must be there, have
@@ -24,6 +24,7 @@ RUNNER_HAS = re.compile(r"(ld-linux-x86-64|libc|libm|libdl|libpthread|librt|libr
 RUNS_MIN = 4
 EDGES_MIN = 100
 AFL_EDGES_MIN = 20
+HONGGFUZZ_RUNS = 40
 SANITIZER_CALLS_MIN = {"address": 1000, "undefined": 168}
 SECONDS_MAX = 300
 
@@ -94,6 +95,8 @@ class Target:
             yield from self.start_libfuzzer()
         elif self.options.engine == "afl":
             yield from self.start_afl()
+        elif self.options.engine == "honggfuzz":
+            yield from self.start_honggfuzz()
 
     def start_afl(self):
         if b"##SIG_AFL_PERSISTENT##" not in self.program.read_bytes():
@@ -110,6 +113,24 @@ class Target:
             yield f"does not start under AFL++ (exit code {code}): {text[-600:]}"
         elif count < AFL_EDGES_MIN:
             yield f"shows AFL++ {count} edges only: it is instrumented in part"
+
+    def start_honggfuzz(self):
+        if b"_LIBHFUZZ_PERSISTENT_BINARY_SIGNATURE_" not in self.program.read_bytes():
+            yield "is not in persistent mode: it lacks honggfuzz's library"
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "in").mkdir()
+            (pathlib.Path(folder) / "in" / "input").write_bytes(b"{}")
+            code, text = run([str(self.out / "honggfuzz"), "-n", "1", "-N", str(HONGGFUZZ_RUNS), "-v", "-z", "-P", "-V",
+                              "--exit_upon_crash", "-R", f"{folder}/report", "-W", folder, "-f", f"{folder}/in",
+                              "--", str(self.program)])
+        guards = re.search(r"crashes_count:0 timeout_count:0 .*guard_nb:(\d+)", text)
+        count = int(guards[1]) if guards else 0
+        self.told.append(f"{count} edges")
+        if code != 0 or guards is None or re.search(r"^Sz:\d+ Tm:\d+", text, re.MULTILINE) is None:
+            yield f"does not start under honggfuzz (exit code {code}): {text[-600:]}"
+        elif count < EDGES_MIN:
+            yield f"has {count} edges only: it is instrumented in part"
 
     def start_libfuzzer(self):
         code, text = run([str(self.program), "-seed=1337", f"-runs={RUNS_MIN}", *self.flags])
@@ -158,6 +179,11 @@ class Target:
             elif self.options.engine == "afl":
                 files = sorted(str(file) for file in pathlib.Path(folder).iterdir())
                 code, text = run([str(self.program), *files], **more)
+            elif self.options.engine == "honggfuzz":  # its programs read one file
+                for file in sorted(pathlib.Path(folder).iterdir()):
+                    code, text = run([str(self.program), str(file)], **more)
+                    if code != 0:
+                        break
             else:
                 code, text = run([str(self.program), folder], **more)
             if code != 0:
@@ -169,10 +195,12 @@ class Target:
                 profile.unlink(missing_ok=True)
 
 
-def orphans(out, targets):
+def orphans(out, targets, engine):
     for path in sorted(out.iterdir()):
+        if path.name == "lib" or path.name == engine:  # as honggfuzz, which the builder puts there
+            continue
         name = re.sub(r"(_seed_corpus\.zip|\.options|\.dict)$", "", path.name)
-        if path.name != "lib" and name not in targets:
+        if name not in targets:
             yield f"{path.name}: belongs to no target"
 
 
@@ -184,7 +212,7 @@ def main():
     parser.add_argument("--without", action="append", default=[], metavar="TARGET", help="one that was not to be built")
     options = parser.parse_args()
     targets = [name for name in shipped_targets() if name not in options.without]
-    findings = list(orphans(options.out, targets))
+    findings = list(orphans(options.out, targets, options.engine))
     # The runner has it in another place than the builder.
     with tempfile.TemporaryDirectory() as elsewhere:
         moved = pathlib.Path(elsewhere) / "out"

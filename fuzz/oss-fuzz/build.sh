@@ -35,9 +35,9 @@ mkdir -p "$OUT/lib"
 for target in $targets; do
   cp "$WORK/deadair/fuzz/$prefix$target" "$OUT/$target"
   # The runner has the C library and the compiler's own.
-  ldd "$OUT/$target" | awk '$3 ~ /^\// { print $3 }' |
+  ldd "$WORK/deadair/fuzz/$prefix$target" | awk '$3 ~ /^\// { print $3 }' |
     grep -vE '/(ld-linux|libc|libm|libdl|libpthread|librt|libresolv|libgcc_s|libstdc\+\+)[-.]' |
-    xargs -r cp -t "$OUT/lib" || true
+    xargs -r cp -t "$OUT/lib"
   seeds=$WORK/seeds/$target
   rm -rf "$seeds" "$OUT/${target}_seed_corpus.zip"
   mkdir -p "$seeds"
