@@ -25,6 +25,7 @@
 #include "harness/run/exit_code.h"
 #include "harness/run/storage.h"
 #include "harness/scenario/shorthand.h"
+#include "reports/text.h"
 
 namespace deadair::cli {
 namespace {
@@ -149,7 +150,7 @@ class ProbeRooms final : public client::ProbeStage {
 
 void print_report(const client::ProbeReport& report) {
   fmt::print("{:<8} {:<28} {}\n", client::name_of(report.outcome), report.id, report.sentence);
-  if (!report.detail.empty()) fmt::print("         {}\n", report.detail);
+  if (!report.detail.empty()) fmt::print("         {}\n", reports::visible(report.detail));
 }
 
 // Where the adapter comes from is said once, and the probes are known. Error adapter.check.

@@ -5,6 +5,7 @@
 #include <set>
 #include <string_view>
 
+#include "cli/numbers.h"
 #include "cli/stored_run.h"
 #include "cli/verbs.h"
 #include "harness/msc3888/dialect.h"
@@ -139,11 +140,11 @@ std::optional<run::Plan> Choice::plan() const {
 
 void add_floors(CLI::App& verb, run::Floors& floors) {
   verb.add_option("--min-ran", floors.ran_min, "Exit code 5 if fewer cases ran")
-      ->check(CLI::NonNegativeNumber)
+      ->check(from_zero())
       ->capture_default_str();
   verb.add_option("--max-unsupported", floors.unsupported_max,
                   "Exit code 5 if more cases are unsupported")
-      ->check(CLI::NonNegativeNumber);
+      ->check(from_zero());
 }
 
 }  // namespace deadair::cli

@@ -6,12 +6,14 @@
 #include <memory>
 
 #include "cli/adapters.h"
+#include "cli/numbers.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
 #include "harness/run/exit_code.h"
 #include "harness/told/core_hunt.h"
 #include "harness/told/history_text.h"
 #include "harness/told/seeds.h"
+#include "reports/text.h"
 
 namespace deadair::cli {
 namespace {
@@ -44,7 +46,7 @@ constexpr int found_code = static_cast<int>(run::ExitCode::unexpected);
 constexpr int fault_code = static_cast<int>(run::ExitCode::adapter_fault);
 
 int fault(const std::string& text) {
-  fmt::print(stderr, "deadair: {}\n", text);
+  fmt::print(stderr, "deadair: {}\n", reports::visible(text));
   return fault_code;
 }
 
@@ -72,12 +74,13 @@ int tell_file(const CoreArguments& arguments, told::CoreClient& client) {
   if (!answer) return bad_input(arguments.input_path + ": " + answer.error().text());
   if (answer->kind == told::CoreAnswer::Kind::fault) return fault(answer->text);
   const bool is_found = answer->kind == told::CoreAnswer::Kind::finding;
-  fmt::print("core: {}\n", is_found ? answer->text : "the model allows what it shows");
+  fmt::print("core: {}\n",
+             is_found ? reports::visible(answer->text) : "the model allows what it shows");
   return is_found ? found_code : 0;
 }
 
 int tell_found(const CoreArguments& arguments, const told::CoreFound& found) {
-  fmt::print("core: after {} histories: {}\n", found.told, found.text);
+  fmt::print("core: after {} histories: {}\n", found.told, reports::visible(found.text));
   fmt::print("core: smallest, after {} tries: {}\n", found.tries,
              told::read_history_text(found.smallest).events);
   if (arguments.out.empty()) return found_code;
@@ -92,8 +95,8 @@ int tell_found(const CoreArguments& arguments, const told::CoreFound& found) {
 int hunt(const CoreArguments& arguments, told::CoreClient& client, SignalWatch& signals) {
   const std::optional<std::vector<std::string>> seeds = seeds_for(client.hello());
   if (!seeds) return static_cast<int>(run::ExitCode::bad_input);
-  fmt::print("core: {} {}, seed {}\n", client.hello().name, client.hello().version,
-             arguments.hunt.seed);
+  fmt::print("core: {} {}, seed {}\n", reports::visible(client.hello().name),
+             reports::visible(client.hello().version), arguments.hunt.seed);
   told::CoreHuntOptions options = arguments.hunt;
   options.is_stopped = [&signals] { return signals.received() != 0; };
   const told::CoreFound found = told::hunt(client, *seeds, options);
@@ -131,7 +134,7 @@ void add_core(CLI::App& app, Invocation& invocation) {
       ->check(CLI::Range(std::size_t{1}, std::size_t{1000000000}))
       ->capture_default_str();
   verb->add_option("--seed", arguments->hunt.seed, "The same seed tells the same histories")
-      ->check(CLI::NonNegativeNumber)
+      ->check(from_zero())
       ->capture_default_str();
   verb->add_option("--input", arguments->input_path, "Tells this history only");
   verb->add_option("--out,-o", arguments->out, "Writes the smallest history that fails");
@@ -139,7 +142,7 @@ void add_core(CLI::App& app, Invocation& invocation) {
                    "Histories at most to make it small")
       ->capture_default_str();
   verb->add_option("--timeout-multiplier", arguments->patience, "Scales every budget")
-      ->check(CLI::Range(0.01, 1000.0))
+      ->check(scale())
       ->capture_default_str();
   verb->footer(examples);
   verb->callback([&invocation, arguments] {

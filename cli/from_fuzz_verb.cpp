@@ -9,6 +9,7 @@
 
 #include "cli/adapters.h"
 #include "cli/homeserver.h"
+#include "cli/numbers.h"
 #include "cli/replay.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
@@ -245,7 +246,7 @@ void add_from_fuzz(CLI::App& app, Invocation& invocation) {
       ->check(CLI::IsMember({"afterwards", "early"}));
   verb->add_option("--tries", arguments->tries_max, "Replays at most")->capture_default_str();
   verb->add_option("--timeout-multiplier", arguments->patience, "Scales every budget")
-      ->check(CLI::Range(0.01, 1000.0))
+      ->check(scale())
       ->capture_default_str();
   verb->footer(examples);
   verb->callback([&invocation, arguments] {

@@ -7,6 +7,7 @@
 #include "harness/judge/verdict.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/run.h"
+#include "reports/text.h"
 
 namespace deadair::cli {
 namespace {
@@ -39,7 +40,8 @@ void print_verdict(const std::string& path, const judge::Verdict& verdict, bool 
   for (const judge::Finding& finding : verdict.findings) {
     fmt::print("  {} {} ({}, {}) at step {}\n    expected  {}\n    got       {}\n",
                name_of(finding.kind), finding.code, msc3888::name_of(finding.level),
-               fmt::join(finding.clauses, ", "), finding.step, finding.expected, finding.got);
+               fmt::join(finding.clauses, ", "), finding.step, reports::visible(finding.expected),
+               reports::visible(finding.got));
   }
 }
 

@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <memory>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "harness/base/embedded.h"
 #include "harness/scenario/retired.h"
@@ -23,6 +24,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view retired_list = "retired.txt";
+constexpr std::size_t file_bytes_max = std::size_t{1024} * 1024 * 1024;
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
 
 void add(Library& library, std::string path, std::string text) {
   Result<scenario::Scenario> one = scenario::read_scenario(std::move(path), std::move(text));
@@ -85,10 +91,16 @@ void add_folder(Library& library, const std::string& folder) {
 Result<std::string> read_file(const std::string& path) {
   std::error_code problem;
   if (fs::is_directory(path, problem)) return Error{"file.read", path, "is a folder"};
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{"file.read", path, std::strerror(errno)};
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (file.bad()) return Error{"file.read", path, "could not be read to its end"};
+  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rbe"));
+  if (file == nullptr) return Error{"file.read", path, std::strerror(errno)};
+  std::string text;
+  std::vector<char> piece(std::size_t{1024} * 1024);
+  std::size_t bytes = 0;
+  while ((bytes = std::fread(piece.data(), 1, piece.size(), file.get())) > 0) {
+    text.append(piece.data(), bytes);
+    if (text.size() > file_bytes_max) return Error{"file.read", path, "has more than 1 GiB"};
+  }
+  if (std::ferror(file.get()) != 0) return Error{"file.read", path, std::strerror(errno)};
   return text;
 }
 

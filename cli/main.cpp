@@ -1,8 +1,13 @@
 // The program deadair: splits off the adapter's command, reads the rest, runs the verb.
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <string>
+#include <system_error>
 
 #include "cli/verbs.h"
 #include "harness/run/exit_code.h"
@@ -84,11 +89,29 @@ int run_program(int argc, char** argv) {
 }
 
 }  // namespace
+
+// What was printed may still be on its way to a disk that is full. Whoever reads from a pipe may
+// have read enough.
+static int with_output_written(int code) {
+  struct stat kind = {};
+  const bool pipe =
+      ::fstat(STDOUT_FILENO, &kind) == 0 && (S_ISFIFO(kind.st_mode) || S_ISSOCK(kind.st_mode));
+  const bool written =
+      std::cout.flush().good() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (written || pipe) return code;
+  std::fprintf(stderr, "deadair: standard output could not be written\n");
+  return code == 0 ? static_cast<int>(run::ExitCode::adapter_fault) : code;
+}
+
 }  // namespace deadair::cli
 
 int main(int argc, char** argv) {
   try {
-    return deadair::cli::run_program(argc, argv);
+    return deadair::cli::with_output_written(deadair::cli::run_program(argc, argv));
+  } catch (const std::system_error& problem) {
+    // fmt's word for what could not be printed.
+    std::fprintf(stderr, "deadair: %s\n", problem.what());
+    return static_cast<int>(deadair::run::ExitCode::adapter_fault);
   } catch (const std::exception& problem) {
     // Only libraries throw; what gets here is a mistake of ours.
     std::fprintf(stderr, "deadair: internal error: %s\n", problem.what());

@@ -84,6 +84,8 @@ int merge_runs(const MergeArguments& arguments) {
   const Result<reports::Merged> merged = reports::merge(shards);
   if (!merged) return bad_input(merged.error().text());
   const reports::RunReport& report = merged->report;
+  const Result<reports::FolderLock> lock = reports::FolderLock::take(arguments.out);
+  if (!lock) return bad_input(lock.error().text());
   if (const Status folder = reports::prepare_folder(arguments.out); !folder)
     return bad_input(folder.error().text());
   Status written = write_results(arguments.out + "/results.jsonl", report);

@@ -1,6 +1,7 @@
 // The options of deadair run, and what follows from them.
 #include "cli/run_arguments.h"
 
+#include "cli/numbers.h"
 #include "harness/base/cores.h"
 
 namespace deadair::cli {
@@ -27,18 +28,18 @@ void add_limits(CLI::App& verb, RunArguments& arguments) {
   run::RunOptions& run = arguments.run;
   verb.add_option("--max-fail", run.failures_max,
                   "Stop after so many unexpected failures (0: never)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(from_zero());
   verb.add_option("--max-broken", run.broken_max,
                   "Stop after so many cases in which adapter or deadair was at fault (0: never)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(from_zero());
   verb.add_option("--min-ran", arguments.ran_min,
                   "Exit code 5 if fewer cases ran (default: 1, of a shard 0)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(from_zero());
   verb.add_option("--max-unsupported", run.floors.unsupported_max,
                   "Exit code 5 if more cases are unsupported")
-      ->check(CLI::NonNegativeNumber);
+      ->check(from_zero());
   verb.add_option("--timeout-multiplier", arguments.timeout_multiplier, "Scales every budget")
-      ->check(CLI::Range(0.01, 1000.0))
+      ->check(scale())
       ->capture_default_str();
 }
 
@@ -52,7 +53,7 @@ void add_manner(CLI::App& verb, RunArguments& arguments) {
                 "adapter keep to one, which is faster");
   verb.add_option("--seed", arguments.run.seed,
                   "Chance of the whole run: the same seed, the same run")
-      ->check(CLI::NonNegativeNumber)
+      ->check(from_zero())
       ->capture_default_str();
   verb.add_option("--shard", arguments.shard, "Only this part of the cases: 2/5");
   verb.add_option("--repeat", arguments.repeat,
@@ -63,7 +64,7 @@ void add_manner(CLI::App& verb, RunArguments& arguments) {
       "Play everything again until it does not come out as expected, at most --repeat times");
   verb.add_option("--shuffle", arguments.shuffle_seed,
                   "Play in another order, made by this seed; the results are the same")
-      ->check(CLI::NonNegativeNumber);
+      ->check(from_zero());
   verb.add_flag("--isolate", arguments.run.isolate, "A fresh adapter process for every case");
   verb.add_flag("--debug", arguments.debug,
                 "For a debugger: one job, no budgets, the adapter's process is named");

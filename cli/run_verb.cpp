@@ -109,6 +109,9 @@ int play_round(const Session& session) {
 }
 
 int play(const Session& session) {
+  const Result<reports::FolderLock> lock =
+      reports::FolderLock::take(session.arguments.report.folder);
+  if (!lock) return bad_input(lock.error().text());
   for (int round = 1;; ++round) {
     if (session.arguments.until_fail) fmt::print("round {}\n", round);
     std::fflush(stdout);

@@ -9,6 +9,7 @@
 
 #include "cli/expectation_words.h"
 #include "cli/homeserver.h"
+#include "cli/numbers.h"
 #include "cli/pace.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
@@ -133,7 +134,7 @@ void add_serve(CLI::App& app, Invocation& invocation) {
   const auto arguments = std::make_shared<ServeArguments>();
   arguments->choice.add_to(*verb);
   verb->add_option("--seed", arguments->seed, "Decides names, tokens and IDs")
-      ->check(CLI::NonNegativeNumber)
+      ->check(from_zero())
       ->capture_default_str();
   arguments->server.add_to(*verb);
   verb->add_option("--every", arguments->every_s, "Seconds between the steps; 0 waits for Enter")

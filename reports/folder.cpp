@@ -1,7 +1,10 @@
 // File system work: everything that can fail says why.
 #include "reports/folder.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -9,6 +12,7 @@
 #include <filesystem>
 #include <memory>
 #include <system_error>
+#include <utility>
 
 #include "harness/base/random.h"
 #include "reports/html.h"
@@ -52,6 +56,24 @@ Status write_plain(const std::string& path, std::string_view text) {
 }
 
 }  // namespace
+
+Result<FolderLock> FolderLock::take(const std::string& folder) {
+  if (Status made = make_folder(folder); !made) return made.error();
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return folder_error(folder, std::strerror(errno));
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    ::close(descriptor);
+    return folder_error(folder, "another run is writing into it");
+  }
+  return FolderLock(descriptor);
+}
+
+FolderLock::FolderLock(FolderLock&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+FolderLock::~FolderLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
 
 Status prepare_folder(const std::string& folder) {
   const fs::path top(folder);

@@ -10,6 +10,23 @@
 
 namespace deadair::reports {
 
+// Keeps a report folder to one run, for as long as it lives.
+class FolderLock {
+ public:
+  // Makes the folder where it is missing. Error report.folder: it cannot be made, or another run
+  // is writing into it. Where the file system knows no locks, nothing is kept.
+  [[nodiscard]] static Result<FolderLock> take(const std::string& folder);
+  FolderLock(FolderLock&& other) noexcept;
+  FolderLock& operator=(FolderLock&&) = delete;
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  ~FolderLock();
+
+ private:
+  explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
 // Makes the folder and its traces/ where they are missing, writes and removes a file of 1 MiB to
 // see that there is room, and removes the reports (not the traces) of an earlier run, so that none
 // of them can be taken for this run's. To be called before anything runs. Error report.folder: the

@@ -37,6 +37,19 @@ TEST_CASE("reports of an earlier run go, traces and the person's own files stay"
   CHECK(fs::exists(folder.path() + "/notes.txt"));
 }
 
+TEST_CASE("a folder belongs to one run at a time") {
+  const testing::Folder folder;
+  const std::string out = folder.path() + "/out";
+  {
+    const Result<FolderLock> first = FolderLock::take(out);
+    REQUIRE(first.ok());
+    const Result<FolderLock> second = FolderLock::take(out);
+    REQUIRE_FALSE(second.ok());
+    CHECK(second.error().text() == out + ": another run is writing into it");
+  }
+  CHECK(FolderLock::take(out).ok());
+}
+
 TEST_CASE("a folder that cannot be is said") {
   const testing::Folder folder;
   const std::string file = folder.path() + "/file";

@@ -37,8 +37,12 @@ std::string trace_text(const fs::path& folder, const std::string& name) {
   std::error_code reason;
   const std::uintmax_t bytes = fs::file_size(path, reason);
   if (reason || bytes > trace_bytes_max) return {};
+  // So many bytes and no more: what is no plain file may be endless, or refuse to be read.
+  std::string text(bytes, '\0');
   std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  file.read(text.data(), static_cast<std::streamsize>(bytes));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
 }
 
 }  // namespace

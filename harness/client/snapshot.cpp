@@ -2,6 +2,7 @@
 #include "harness/client/snapshot.h"
 
 #include <array>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -75,9 +76,10 @@ BroadcastView broadcast_of(const json::Value& item) {
 }
 
 // What no schema can say of one broadcast.
-Status check_broadcast(const json::Value& item, const Snapshot& before, const std::string& place) {
+Status check_broadcast(const json::Value& item, std::set<std::string_view>& listed,
+                       const std::string& place) {
   const std::string_view id = item.string_at("id");
-  if (before.find(id) != nullptr) {
+  if (!listed.insert(id).second) {
     return Error{"contract.value", place + "/id",
                  "a broadcast is listed once; twice there is " + std::string(id)};
   }
@@ -132,9 +134,10 @@ Result<Snapshot> read_snapshot(const json::Value& result) {
   if (const Status status = check_contract("snapshot", result); !status) return status.error();
   Snapshot snapshot;
   const json::Value& broadcasts = *result.find("broadcasts");
+  std::set<std::string_view> listed;
   for (const json::Value& item : broadcasts.items()) {
     const std::string place = "/broadcasts/" + std::to_string(snapshot.broadcasts.size());
-    if (const Status status = check_broadcast(item, snapshot, place); !status) {
+    if (const Status status = check_broadcast(item, listed, place); !status) {
       return status.error();
     }
     snapshot.broadcasts.push_back(broadcast_of(item));

@@ -179,16 +179,15 @@ void note_odd_media(const scenario::Case& test, std::set<std::string, std::less<
 }
 
 // Without recursion: events decide the depth.
-bool holds_text(const json::Value& value, std::string_view text) {
+void note_texts(const json::Value& value, std::unordered_set<std::string_view>& texts) {
   std::vector<const json::Value*> open = {&value};
   while (!open.empty()) {
     const json::Value* const here = open.back();
     open.pop_back();
-    if (here->is_string() && here->text() == text) return true;
+    if (here->is_string()) texts.insert(here->text());
     for (const json::Value& item : here->items()) open.push_back(&item);
     for (const json::Member& member : here->members()) open.push_back(&member.value);
   }
-  return false;
 }
 
 }  // namespace
@@ -208,12 +207,7 @@ const RoomFact* Timeline::labelled(std::string_view label) const {
 }
 
 bool Timeline::names(std::string_view event_id) const {
-  if (fact(event_id) != nullptr) return true;
-  return std::any_of(facts.begin(), facts.end(),
-                     [&](const RoomFact& one) { return holds_text(*one.event, event_id); }) ||
-         std::any_of(calls.begin(), calls.end(), [&](const CallFact& call) {
-           return call.params != nullptr && holds_text(*call.params, event_id);
-         });
+  return fact(event_id) != nullptr || told.contains(event_id);
 }
 
 bool Timeline::reports(std::string_view report) const {
@@ -298,6 +292,10 @@ Result<Timeline> prepare(const Trace& trace) {
     }
     const Status taken = preparer.take(entry, at);
     if (!taken.ok()) return taken.error();
+  }
+  for (const RoomFact& one : timeline.facts) note_texts(*one.event, timeline.told);
+  for (const CallFact& call : timeline.calls) {
+    if (call.params != nullptr) note_texts(*call.params, timeline.told);
   }
   if (timeline.hello_value != nullptr) {
     Result<client::Hello> read = client::read_hello(*timeline.hello_value);

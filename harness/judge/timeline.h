@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "harness/base/json.h"
@@ -90,6 +91,7 @@ struct Timeline {
   bool core = false;                       // depth core: no HTTP
   std::map<std::string, std::size_t, std::less<>> by_id;     // index into facts
   std::map<std::string, std::size_t, std::less<>> by_label;  // index into facts
+  std::unordered_set<std::string_view> told;  // every text in an event or in what a call asked
 
   [[nodiscard]] int end_step() const { return static_cast<int>(test.steps.size()); }
   [[nodiscard]] const RoomFact* fact(std::string_view event_id) const;

@@ -29,6 +29,7 @@ namespace deadair::scenario {
 namespace {
 
 constexpr std::size_t file_bytes_max = std::size_t{1024} * 1024;
+constexpr std::size_t family_bytes_max = std::size_t{256} * 1024 * 1024;
 constexpr std::size_t steps_max = 500;
 constexpr std::size_t file_depth_max = 32;
 
@@ -164,6 +165,16 @@ Result<Case> expand_one(const json::Schema& schema, const Source& source, const 
   return build_case(source, body, std::move(made));
 }
 
+// About how much memory a value takes: a short file may fill in a long text very often.
+std::size_t held_bytes(const json::Value& value) {  // NOLINT(misc-no-recursion): bounded depth
+  std::size_t bytes = sizeof value + value.text().size();
+  for (const json::Value& item : value.items()) bytes += held_bytes(item);
+  for (const json::Member& member : value.members()) {
+    bytes += sizeof member.key + member.key.size() + held_bytes(member.value);
+  }
+  return bytes;
+}
+
 std::vector<bool> sample_of(const Family& family, const json::Value& file) {
   return family.sample(file.string_at("id"),
                        static_cast<std::size_t>(file.integer_at("sample", 0)));
@@ -177,12 +188,19 @@ Result<std::vector<Case>> expand_wanted(const json::Schema& schema, const Source
   const std::vector<bool> sample = sample_of(*family, file);
   std::vector<Case> cases;
   std::set<std::string> used;
+  std::size_t bytes = 0;
   for (std::size_t member = 0; member < family->size(); ++member) {
     std::string id = family->id(file.string_at("id"), member);
     if (!wanted(id, sample[member])) continue;
     Result<Case> made =
         expand_one(schema, source, file, family->binding(member), std::move(id), used);
     if (!made) return made.error();
+    bytes += held_bytes(made->source);
+    if (parameters != nullptr && bytes > family_bytes_max) {
+      return source.error("scenario.parameter", *parameters,
+                          "filled in, the members come to more than " +
+                              std::to_string(family_bytes_max / (1024 * 1024)) + " MiB");
+    }
     cases.push_back(std::move(made).value());
   }
   if (parameters == nullptr || cases.empty()) return cases;

@@ -30,7 +30,22 @@ expect "a clause that is not there" 2 "$deadair" check clause.json
 says "the clause" err.txt "nonsense"
 expect "a scenario file that is not there" 2 "$deadair" check missing.json
 says "which file" err.txt "missing.json"
+expect "a scenario file that cannot be read" 2 "$deadair" check /proc/self/mem
+says "the system's reason" err.txt "/proc/self/mem: Input/output error"
+python3 - >large.json <<'PY'
+import json
+print(json.dumps({"id": "order.large", "title": "a family in which member {n} is large", "clauses": ["order"],
+                  "for": {"n": list(range(400)), "long": [{"name": "x", "text": "x" * 800000}]},
+                  "steps": [{"emit": ["S c1", {"chunk": 2, "content": {"x": "{long.text}"}}, "X(2)"]}, {"act": "play"}, {"settle": True}],
+                  "expect": [{"heard": [1, 2]}]}))
+PY
+expect "a family that would fill the memory" 2 "$deadair" check large.json
+says "the limit" err.txt "filled in, the members come to more than 256 MiB"
 expect "the built-in scenarios are good" 0 "$deadair" check
+expect "a number below zero" 2 "$deadair" run --max-unsupported -1 -- true
+says "which one" err.txt "--max-unsupported: is a number from 0, not -1"
+expect "a scale that is no number" 2 "$deadair" run --timeout-multiplier nan -- true
+says "it says so" err.txt "is a number, not nan"
 
 expect "the page of known defects" 0 "$deadair" docs wild
 says "its table" out.txt "| W27 | listener |"
@@ -49,6 +64,16 @@ expect "a starter where no folder can be" 2 "$deadair" adapter new python file-i
 says "place and cause" err.txt "file-in-the-way/new: cannot be made: Not a directory"
 expect "a report folder that cannot be made" 2 "$deadair" run --out file-in-the-way/report basics -- true
 says "which folder" err.txt "file-in-the-way"
+
+mkdir taken && exec 9<taken && flock 9
+expect "a report folder into which another run writes" 2 "$deadair" run --out taken basics -- true
+says "it says so" err.txt "taken: another run is writing into it"
+exec 9<&-
+"$deadair" list >/dev/full 2>err.txt
+[ $? -eq 3 ] || { echo "FAIL a list that went nowhere"; failures=$((failures + 1)); }
+"$deadair" show order.ended_three >/dev/full 2>err.txt
+[ $? -eq 3 ] || { echo "FAIL a description that went nowhere"; failures=$((failures + 1)); }
+says "it says so" err.txt "standard output could not be written"
 
 expect "an adapter that does nothing" 3 "$deadair" run --out out-true -- true
 python3 - out-true/results.jsonl <<'PY' || failures=$((failures + 1))

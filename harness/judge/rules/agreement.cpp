@@ -1,6 +1,7 @@
 // What the adapter tells holds together: with the contract, with itself, and with the server.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -78,9 +79,12 @@ void unequal(const Timeline& timeline, Book& book, const Look& before, const Loo
 // What sounded once has sounded: the list only grows, also of a broadcast that is gone.
 void heard_stays(const Timeline& timeline, Book& book, const Look& before, const Look& look) {
   if (!before.snapshot.ok() || !look.snapshot.ok()) return;
+  std::map<std::string_view, const client::BroadcastView*> listed;
+  for (const client::BroadcastView& view : look.snapshot->broadcasts) listed[view.id] = &view;
   for (const client::BroadcastView& old : before.snapshot->broadcasts) {
     if (!old.heard || old.heard->empty()) continue;
-    const client::BroadcastView* const now = look.snapshot->find(old.id);
+    const auto found = listed.find(old.id);
+    const client::BroadcastView* const now = found == listed.end() ? nullptr : found->second;
     const auto same = [](const client::HeardEntry& left, const client::HeardEntry& right) {
       return left.event_id == right.event_id && left.seek_ms == right.seek_ms;
     };

@@ -245,7 +245,7 @@ TEST_CASE("an expectation without a look cannot be judged") {
   }
   SUBCASE("unless a finding says why") {
     builder.emit("S").exits("settle", 1);
-    CHECK(found(builder) == "fail client client.exited must order transitions @0");
+    CHECK(found(builder) == "fail client client.exited must transitions order @0");
   }
 }
 

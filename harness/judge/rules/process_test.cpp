@@ -31,19 +31,19 @@ TEST_CASE("a process that ends counts against the client") {
     std::string found, got;
   };
   const Row rows[] = {
-      {"a crash", "settle", -1, 11, "fail client client.exited must order transitions @1",
+      {"a crash", "settle", -1, 11, "fail client client.exited must transitions order @1",
        "killed by signal 11 during settle"},
-      {"a tidy end", "observe", 0, 0, "fail client client.exited must order transitions @1",
+      {"a tidy end", "observe", 0, 0, "fail client client.exited must transitions order @1",
        "exited with status 0 during observe"},
-      {"a bye with a status", "bye", 3, 0, "fail client client.exited must order transitions @1",
+      {"a bye with a status", "bye", 3, 0, "fail client client.exited must transitions order @1",
        "exited with status 3 during bye"},
-      {"a crash at bye", "bye", -1, 6, "fail client client.exited must order transitions @1",
+      {"a crash at bye", "bye", -1, 6, "fail client client.exited must transitions order @1",
        "killed by signal 6 during bye"},
       {"its adapter takes the blame", "settle", 99, 0, "broken adapter adapter.exited @1",
        "exited with status 99 during settle"},
       {"during hello", "hello", 1, 0, "broken adapter adapter.exited @1",
        "exited with status 1 during hello"},
-      {"a connection", "settle", -1, 0, "fail client client.exited must order transitions @1",
+      {"a connection", "settle", -1, 0, "fail client client.exited must transitions order @1",
        "closed its connection during settle"},
       {"a connection during hello", "hello", -1, 0, "broken adapter adapter.exited @1",
        "closed its connection during hello"},
@@ -68,7 +68,7 @@ TEST_CASE("a budget that runs out is the client's in what the client does") {
   struct Row {
     std::string during, found;
   };
-  const std::string hung = "fail client client.hung must order transitions @0";
+  const std::string hung = "fail client client.hung must transitions order @0";
   const std::string silent = "broken adapter adapter.silent @0";
   const Row rows[] = {{"open", hung},    {"act", hung},     {"settle", hung},    {"advance", hung},
                       {"restart", hung}, {"hello", silent}, {"observe", silent}, {"reset", silent}};
@@ -110,7 +110,7 @@ TEST_CASE("the code of an error says whose fault it is") {
   };
   const Row rows[] = {
       {"client fault", 3, R"({"detail": "null pointer"})",
-       "fail client client.fault must order transitions @1", "client fault: no: null pointer"},
+       "fail client client.fault must transitions order @1", "client fault: no: null pointer"},
       {"adapter fault", 4, R"({"detail": "lost the window"})", "broken adapter adapter.fault @1",
        "adapter fault: no: lost the window"},
       {"invalid params", -32602, "null", "broken harness harness.invalid_params @1", "no"},
@@ -185,7 +185,7 @@ const Code written_down[] = {
 }  // namespace
 
 std::vector<Exhibit> process_exhibits() {
-  const std::string lost = " must order transitions @";
+  const std::string lost = " must transitions order @";
   TraceBuilder declined = at_work();
   declined.features({"pause"}).act_fails("pause", 1).end().sees({});
   declined.wants(R"([{"refused": true}])");

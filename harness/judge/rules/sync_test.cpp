@@ -44,7 +44,7 @@ TEST_CASE("a client that does not come to rest has stopped syncing") {
     DOCTEST_SUBCASE(row.rest.c_str()) {
       TraceBuilder builder;
       builder.emit("S").stalls(row.rest);
-      CHECK(found(builder) == "fail client sync.stopped must order transitions @0");
+      CHECK(found(builder) == "fail client sync.stopped must transitions order @0");
       CHECK(builder.verdict().worst.got == row.got);
     }
   }
@@ -53,7 +53,7 @@ TEST_CASE("a client that does not come to rest has stopped syncing") {
 TEST_CASE("absent from the beginning is another fault than absent later") {
   TraceBuilder builder = logged_in(false);
   builder.stalls("absent");
-  CHECK(found(builder) == "fail client client.never_synced must order transitions @-1");
+  CHECK(found(builder) == "fail client client.never_synced must transitions order @-1");
 }
 
 TEST_CASE("who was logged out need not sync") {
@@ -73,7 +73,7 @@ TEST_CASE("who was logged out need not sync") {
   SUBCASE("but before that it must") {
     TraceBuilder builder;
     builder.emit("S").stalls("absent").session("logout").end().sees({});
-    CHECK(found(builder) == "fail client sync.stopped must order transitions @0");
+    CHECK(found(builder) == "fail client sync.stopped must transitions order @0");
   }
 }
 
@@ -101,9 +101,9 @@ std::vector<Exhibit> sync_exhibits() {
   TraceBuilder kicked;
   kicked.emit("S").session("kicked").stalls("busy").end().sees({});
   std::vector<Exhibit> exhibits = {
-      {code::client_never_synced, "fail client client.never_synced must order transitions @-1",
+      {code::client_never_synced, "fail client client.never_synced must transitions order @-1",
        logged_in(false).trace(), good},
-      {code::sync_stopped, "fail client sync.stopped must order transitions @0", stopped.trace(),
+      {code::sync_stopped, "fail client sync.stopped must transitions order @0", stopped.trace(),
        kicked.trace()},
   };
   for (const Code& code : codes()) {
