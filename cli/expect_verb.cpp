@@ -5,12 +5,14 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "cli/known_failures.h"
 #include "cli/stored_run.h"
 #include "cli/verbs.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/known_failures_edit.h"
+#include "harness/run/known_failures_words.h"
 #include "reports/folder.h"
 
 namespace deadair::cli {
@@ -103,7 +105,8 @@ int lint(const ExpectArguments& arguments) {
   if (!file) return bad_input(file.error().text());
   const std::optional<std::set<std::string>> suite = suite_ids(arguments.sources);
   if (!suite) return end_with(run::ExitCode::bad_input);
-  const run::Problems problems = file->problems(*suite, today());
+  run::Problems problems = run::unknown_words(*file);
+  for (Error& one : file->problems(*suite, today())) problems.push_back(std::move(one));
   for (const Error& one : problems) fmt::print(stderr, "{}\n", one.text());
   fmt::print("{}: {} entries, {} problems\n", file->path(), file->entries().size(),
              problems.size());

@@ -36,11 +36,12 @@ struct KnownFailure {
   std::string date;    // YYYY-MM-DD, when it was found
   std::string reason;  // in words
   std::optional<VersionRange> versions;
-  std::string feature;      // declared by the client; "!seek": not declared; empty: no condition
-  std::string flaky_until;  // YYYY-MM-DD; until then a pass is as good; empty: never
-  std::string place;        // "known.json:4:5", of the entry
-  std::string code_place;   // of its code
-  std::size_t begin = 0;    // byte of the file at which the entry begins
+  std::string feature;        // declared by the client; "!seek": not declared; empty: no condition
+  std::string flaky_until;    // YYYY-MM-DD; until then a pass is as good; empty: never
+  std::string place;          // "known.json:4:5", of the entry
+  std::string code_place;     // of its code
+  std::string feature_place;  // of its feature, where it has one
+  std::size_t begin = 0;      // byte of the file at which the entry begins
   std::size_t code_begin = 0;
 
   [[nodiscard]] bool covers(std::string_view case_id, std::string_view case_dialect) const;

@@ -86,7 +86,10 @@ Result<KnownFailure> read_entry(const File& file, const Value& value) {
     if (const Status day = check_day(file, "flaky.until", *until); !day) return day.error();
     entry.flaky_until = until->text();
   }
-  if (const Value* feature = value.find({"when", "feature"})) entry.feature = feature->text();
+  if (const Value* feature = value.find({"when", "feature"})) {
+    entry.feature = feature->text();
+    entry.feature_place = file.place(*feature);
+  }
   if (const Value* range = value.find({"when", "version"})) {
     Result<VersionRange> read = VersionRange::parse(range->text());
     if (!read) return file.error("known.version", *range, "when.version: " + read.error().message);

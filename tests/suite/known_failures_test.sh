@@ -64,6 +64,18 @@ says "with line, column and key" err.txt "known.json:4:12: /expect/0/id"
 [ -e never ] && { echo "FAIL something ran although the file was bad"; failures=$((failures + 1)); }
 expect "a file that is not there" 2 "$deadair" run --expect missing.json -- true
 
+# Names that nothing has.
+cp before.json known.json
+edit known.json 't = t.replace("heard.", "haerd.", 1)'
+expect "lint refuses a code that is not there" 1 "$deadair" expect lint known.json
+says "with its place" err.txt 'known.json:6:15: code: there is no code "haerd.'
+says "and the code that was meant" err.txt '" is near'
+cp before.json known.json
+edit known.json 't = t.replace("\"reason\"", "\"when\": {\"feature\": \"!seeek\"},\n      \"reason\"")'
+expect "lint refuses a feature that is not there" 1 "$deadair" expect lint known.json
+says "with the feature that was meant" err.txt '"seek" is near'
+expect "a run takes it, and it is not declared" 0 "$deadair" run "${choose[@]}" --expect known.json --out words -- "${faulty[@]}"
+
 # Conditions and flaky entries.
 cp before.json known.json
 edit known.json 't = t.replace("\"reason\"", "\"flaky\": {\"until\": \"2999-01-01\"},\n      \"reason\"")'
