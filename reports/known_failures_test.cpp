@@ -9,6 +9,7 @@
 #include "reports/results_reader.h"
 #include "reports/summary.h"
 #include "reports/terminal.h"
+#include "reports/testing/golden.h"
 #include "reports/testing/sample.h"
 
 namespace deadair::reports {
@@ -94,11 +95,27 @@ TEST_CASE("JUnit skips what is known and fails what passes unexpectedly") {
 
 TEST_CASE("the summary has known failures apart") {
   const std::string text = summary_markdown(report_with_known());
+  CHECK(testing::difference_to_golden("summary_known.md", text) == "");
   CHECK(holds(text, "## Known failures: 1"));
+  CHECK(holds(text, std::string("| <") + link + "> |"));
   CHECK(holds(text, "UNEXPECTED PASS order.in_order"));
   CHECK(holds(text, "## Edits that the file of known failures needs"));
   CHECK_FALSE(holds(text, "## Failures by clause"));
   CHECK_FALSE(holds(text, "FAIL order.late_chunk_after_gap"));
+}
+
+TEST_CASE("only a plain address becomes a link of the summary") {
+  RunReport report = report_with_known();
+  for (CaseResult& result : report.cases) {
+    if (is_known_failure(result)) result.link = "https://a.example/> | <b> @all";
+  }
+  const std::string text = summary_markdown(report);
+  CHECK_FALSE(holds(text, "<https"));
+  CHECK(holds(text, "https&#58;//a.example/&#62; \\| &#60;b&#62; &#64;all |"));
+  for (CaseResult& result : report.cases) {
+    if (is_known_failure(result)) result.link = "https://a.example/" + std::string(1000, 'x');
+  }
+  CHECK_FALSE(holds(summary_markdown(report), "<https"));
 }
 
 }  // namespace

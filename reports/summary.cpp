@@ -91,7 +91,7 @@ std::string known_failures(const std::vector<CaseResult>& cases) {
     if (!is_known_failure(result)) continue;
     if (rows++ == known_shown_max) break;
     out += fmt::format("| {} | {} | {} | {} |\n", cell(result.id), cell(result.dialect),
-                       cell(result.code), cell(result.link));
+                       cell(result.code), markdown_link(shown(result.link, 300)));
   }
   if (all > known_shown_max)
     out += fmt::format("\n{} more are in report.html.\n", all - known_shown_max);

@@ -41,6 +41,27 @@ std::size_t acting_length(std::string_view text, std::size_t at) {
   return 0;
 }
 
+bool is_one_of(char letter, std::string_view others) {
+  const bool is_word = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                       (letter >= '0' && letter <= '9');
+  return is_word || others.find(letter) != std::string_view::npos;
+}
+
+// No blank, bracket, quotation mark, bar or semicolon: the text ends neither the link nor the cell
+// of a table, and holds no entity. No @: what stands before the host cannot be taken for it.
+bool is_plain_address(std::string_view text) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!text.starts_with(scheme)) continue;
+    text.remove_prefix(scheme.size());
+    const std::string_view host = text.substr(0, text.find_first_of("/?#"));
+    return !host.empty() && is_one_of(host.front(), "") &&
+           std::all_of(host.begin(), host.end(), [](char at) { return is_one_of(at, "-.:"); }) &&
+           std::all_of(text.begin(), text.end(),
+                       [](char at) { return is_one_of(at, "-._~/?#%&=+:,"); });
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string visible(std::string_view text, Lines lines) {
@@ -118,6 +139,10 @@ std::string markdown(std::string_view text) {
     out += letter;
   }
   return out;
+}
+
+std::string markdown_link(std::string_view text) {
+  return is_plain_address(text) ? '<' + std::string(text) + '>' : markdown(text);
 }
 
 std::string fenced(std::string_view text) {

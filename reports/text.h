@@ -30,6 +30,10 @@ enum class Lines { one, many };
 // Escapes what Markdown, its tables, its links and its mentions are made of.
 [[nodiscard]] std::string markdown(std::string_view text);
 
+// A link, where the whole text is an http or https address of letters that mean nothing else in
+// Markdown, and of nobody's name before the host; as markdown() else.
+[[nodiscard]] std::string markdown_link(std::string_view text);
+
 // A fenced block that no run of backticks in the text can end.
 [[nodiscard]] std::string fenced(std::string_view text);
 

@@ -81,6 +81,36 @@ TEST_CASE("Markdown shows what makes tables, links, mentions and emphasis") {
   CHECK(markdown("a\n# b") == "a␊&#35; b");
 }
 
+TEST_CASE("a plain address is a link, and anything else stays text") {
+  for (const char* const plain :
+       {"https://github.com/o/r_s/issues/17", "http://tracker.example:8080/?id=1&x=%20#c-2",
+        "https://gitlab.example/~me/a,b+c"})
+    CHECK(markdown_link(plain) == '<' + std::string(plain) + '>');
+  for (const char* const other : {"",
+                                  "x",
+                                  "https://",
+                                  "https:///x",
+                                  "https://?x",
+                                  "ftp://a.example/",
+                                  "javascript:alert(1)",
+                                  " https://a.example",
+                                  "https://a.example/ b",
+                                  "https://a.example/\n# b",
+                                  "https://a.example/|b",
+                                  "https://a.example/>b",
+                                  "https://a.example/<b>",
+                                  "https://a.example/[b](c)",
+                                  "https://a.example/`b`",
+                                  "https://a.example/\"b",
+                                  "https://a.example/&lt;",
+                                  "https://good.example@bad.example/",
+                                  "https://a.example/@all",
+                                  "https://a.example/é",
+                                  "HTTPS://a.example/"})
+    CHECK(markdown_link(other) == markdown(other));
+  CHECK(markdown_link(testing::hostile_text()) == markdown(testing::hostile_text()));
+}
+
 TEST_CASE("a fence is longer than any run of backticks in it") {
   CHECK(fenced("a") == "```text\na\n```\n");
   CHECK(fenced("a\n````\nb\n") == "`````text\na\n````\nb\n`````\n");
