@@ -3,9 +3,17 @@
 
 #include <memory>
 #include <set>
+#include <span>
+#include <utility>
 
 #include "cli/verbs.h"
+#include "cli/wild_page.h"
+#include "harness/base/embedded.h"
 #include "harness/run/exit_code.h"
+
+namespace deadair::embedded {
+std::span<const EmbeddedFile> docs_data();
+}  // namespace deadair::embedded
 
 namespace deadair::cli {
 namespace {
@@ -28,6 +36,8 @@ int check(const Sources& sources) {
     } else {
       found.push_back(members.error());
     }
+    for (Error& error : unknown_rows(embedded::docs_data().front().text, one))
+      found.push_back(std::move(error));
     problems += found.size();
     for (const Error& error : found) fmt::print(stderr, "{}\n", error.text());
   }

@@ -189,4 +189,23 @@ WildPage make_wild_page(std::string_view catalogue, const Claims& claims) {
   return page;
 }
 
+std::vector<Error> unknown_rows(std::string_view catalogue, const scenario::Scenario& scenario) {
+  const Value* const named = scenario.source.find("wild");
+  if (named == nullptr) return {};
+  const Result<std::vector<Group>> groups = read_catalogue(catalogue);
+  if (!groups) return {groups.error()};
+  std::set<std::string> known;
+  for (const Group& group : *groups) {
+    for (const Row& row : group.rows) known.insert(row.id);
+  }
+  std::vector<Error> errors;
+  for (const Value& row : named->items()) {
+    if (known.contains(row.text())) continue;
+    const std::string place = json::line_and_column(scenario.text, row.offset());
+    errors.push_back({"docs.unknown_row", scenario.path + ":" + place,
+                      "wild: " + row.text() + " is not in the catalogue of docs/wild-bugs.md"});
+  }
+  return errors;
+}
+
 }  // namespace deadair::cli

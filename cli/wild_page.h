@@ -29,4 +29,8 @@ struct WildPage {
 //   catalogue  text of docs/data/wild_bugs.json
 [[nodiscard]] WildPage make_wild_page(std::string_view catalogue, const Claims& claims);
 
+// Rows that a scenario names in `wild` and the catalogue has not: docs.unknown_row, at the row.
+[[nodiscard]] std::vector<Error> unknown_rows(std::string_view catalogue,
+                                              const scenario::Scenario& scenario);
+
 }  // namespace deadair::cli

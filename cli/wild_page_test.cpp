@@ -69,6 +69,19 @@ TEST_CASE("a scenario that claims a row which does not exist is named") {
   CHECK(page.errors.front().place == "order.back");
 }
 
+TEST_CASE("a row that a scenario names and nobody has is told with its place") {
+  scenario::Scenario one;
+  one.path = "back.json";
+  one.text = "{\"wild\": [\"W1\",\n  \"W9\"]}";
+  one.source = json::read(one.text).value();
+  const std::vector<Error> found = unknown_rows(catalogue(listener_row), one);
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().place == "back.json:2:3");
+  CHECK(found.front().message.find("W9") != std::string::npos);
+  one.source = json::read(R"({"wild": ["W1"]})").value();
+  CHECK(unknown_rows(catalogue(listener_row), one).empty());
+}
+
 TEST_CASE("a catalogue that is wrong gives no page") {
   struct Wrong {
     std::string name;
