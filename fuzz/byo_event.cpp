@@ -1,6 +1,7 @@
 // Property: whatever an event says, your client lives, shows a snapshot of the
 // published shape, and afterwards a good broadcast is shown whole; after a
-// reset it shows what it showed when it was new.
+// reset it shows what it showed when it was new, and of a good broadcast what a
+// client shows that has known nothing else.
 #include <string>
 #include <string_view>
 
@@ -37,9 +38,16 @@ std::string feed_good_broadcast(ByoClient& client, std::string_view input) {
   return start.envelope.event_id;
 }
 
+client::Snapshot shown_of_good_broadcast_alone(std::string_view input) {
+  ByoClient client;
+  feed_good_broadcast(client, input);
+  return client.view();
+}
+
 }  // namespace
 
 Outcome run_one(std::string_view input) {
+  const client::Snapshot alone = shown_of_good_broadcast_alone(input);
   ByoClient client;
   const client::Snapshot when_new = client.view();
   client.feed_event(input);
@@ -53,6 +61,8 @@ Outcome run_one(std::string_view input) {
                 std::to_string(shown->chunks->size()) + " chunks of a good broadcast");
   client.reset();
   DEADAIR_CHECK(client.view() == when_new, "a reset leaves something");
+  feed_good_broadcast(client, input);
+  DEADAIR_CHECK(client.view() == alone, "a reset leaves something that changes what comes after");
   return is_shown ? Outcome::accepted : Outcome::rejected;
 }
 

@@ -1,6 +1,7 @@
 // A client behind include/deadair/byo.h, with what is demanded of it in every call.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,7 @@
 
 namespace deadair::fuzz {
 
+// There is only one at a time.
 class ByoClient {
  public:
   ByoClient();
@@ -19,14 +21,16 @@ class ByoClient {
   void feed_event(std::string_view event);
   void feed_batch(std::string_view batch);
   void reset();
+  [[nodiscard]] std::string name() const;
   // Stops where the view is no snapshot of the published shape, or differs from the one before
   // although nothing happened.
   [[nodiscard]] client::Snapshot view();
 
  private:
-  [[nodiscard]] std::string view_text();
+  [[nodiscard]] std::string view_text(std::size_t size);  // in exactly that much room
+  void check_cut(const std::string& whole);
 
-  deadair_byo* handle_;
+  deadair_byo* handle_ = nullptr;
 };
 
 }  // namespace deadair::fuzz
