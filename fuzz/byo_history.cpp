@@ -1,7 +1,8 @@
-// Property: whatever the history of a room, what your client shows of it is
-// something that the judge's model allows. Where the text is silent the model
+// Property: whatever the history of a room, what your client shows of it after
+// each batch is something that the judge's model allows. Where the text is silent the model
 // allows every reading, so that an open difference is no finding; what your
 // view leaves out is not judged.
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "fuzz/byo/client.h"
 #include "fuzz/target.h"
 #include "harness/base/check.h"
+#include "harness/told/feeding.h"
 #include "harness/told/held_against.h"
 #include "harness/told/staged.h"
 
@@ -17,10 +19,13 @@ namespace deadair::fuzz {
 Outcome run_one(std::string_view input) {
   const Result<std::vector<told::StagedBatch>> history = told::stage_history(input);
   if (!history || history->empty()) return Outcome::rejected;
+  const told::Feeding feeding(*history);
   ByoClient client;
-  for (const json::Value& body : told::feed_bodies(*history)) client.feed_batch(json::write(body));
-  const std::string difference = told::held_against_model(*history, client.view());
-  DEADAIR_CHECK(difference.empty(), difference);
+  for (std::size_t fed = 0; fed < feeding.bodies().size();) {
+    client.feed_batch(json::write(feeding.bodies()[fed++]));
+    const std::string difference = told::held_against_model(feeding, fed, client.view());
+    DEADAIR_CHECK(difference.empty(), client.name() + ": " + difference);
+  }
   return Outcome::accepted;
 }
 

@@ -5,7 +5,7 @@
 
 #include "harness/client/contract.h"
 #include "harness/run/quiet_scene.h"
-#include "harness/told/held_against.h"
+#include "harness/told/feeding.h"
 
 namespace deadair::told {
 namespace {
@@ -83,7 +83,8 @@ CoreAnswer CoreClient::tell(const std::vector<StagedBatch>& history, msc3888::Di
     }
   }
   if (!call("open", open_params(dialect, seed), answer)) return answer;
-  for (const Value& body : feed_bodies(history)) {
+  const Feeding feeding(history);
+  for (const Value& body : feeding.bodies()) {
     if (!call("feed", body, answer)) return answer;
   }
   Value shown;

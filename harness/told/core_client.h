@@ -46,8 +46,8 @@ class CoreClient {
   // Of the last start that went well.
   [[nodiscard]] const client::Hello& hello() const { return hello_; }
 
-  // A room of its own in that dialect: open, a feed for each batch, observe. The seed tells the
-  // client what it may draw its chance from.
+  // A room of its own in that dialect: open, a feed for each body of Feeding, observe. The seed
+  // tells the client what it may draw its chance from.
   [[nodiscard]] CoreAnswer tell(const std::vector<StagedBatch>& history, msc3888::Dialect dialect,
                                 std::uint64_t seed);
 

@@ -2,7 +2,6 @@
 #include "harness/told/held_against.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "harness/judge/model.h"
 #include "harness/msc3888/clauses.h"
@@ -19,15 +18,10 @@ std::string cited(const std::string& clause) {
   return known == nullptr ? clause : clause + ": " + std::string(known->ruling);
 }
 
-// All of it was seen: a client that is fed has no other way to learn of an event.
-std::vector<judge::SeenEvent> seen_events(const std::vector<StagedBatch>& history) {
-  std::vector<judge::SeenEvent> seen;
-  for (const StagedBatch& batch : history) {
-    for (const StagedEvent& staged : batch.events) {
-      seen.push_back({staged.event.string_at("event_id"), &staged.event, true, true});
-    }
-  }
-  return seen;
+// Whether it may be a start at all: the model is asked of no other event.
+bool may_be_start(const json::Value& event) {
+  const json::Value* state = event.find({"content", "state"});
+  return state != nullptr && state->as_string() == "started";
 }
 
 std::string differing_standing(const BroadcastModel& model, const client::BroadcastView& shown) {
@@ -61,7 +55,7 @@ std::string differing_order(const BroadcastModel& model,
 
 std::string missing_chunk(const BroadcastModel& model, const std::vector<client::HeldChunk>& held) {
   for (const ModelChunk& chunk : model.chunks) {
-    if (chunk.part != Answer::yes || chunk.beyond != Answer::no) continue;
+    if (chunk.part != Answer::yes || chunk.beyond != Answer::no || !chunk.surely_seen) continue;
     const bool is_held = std::any_of(held.begin(), held.end(), [&](const client::HeldChunk& one) {
       return one.sequence == chunk.sequence || one.event_id == chunk.id;
     });
@@ -76,8 +70,9 @@ std::string differing(const BroadcastModel& model, const client::BroadcastView* 
     const bool must_be_there = model.exists == Answer::yes && model.redacted == Answer::no;
     return must_be_there ? "is not shown; " + cited("identity") : "";
   }
-  if (model.exists == Answer::no || model.redacted == Answer::yes) {
-    return "is shown; " + cited("redacted");
+  if (model.redacted == Answer::yes) return "is shown; " + cited("redacted");
+  if (shown->sender && *shown->sender != model.sender) {
+    return "is shown as somebody else's; " + cited("identity");
   }
   if (std::string text = differing_standing(model, *shown); !text.empty()) return text;
   if (!shown->chunks) return {};
@@ -85,34 +80,38 @@ std::string differing(const BroadcastModel& model, const client::BroadcastView* 
   return text.empty() ? missing_chunk(model, *shown->chunks) : text;
 }
 
+// A broadcast that is listed, and that no event of the room has started.
+std::string never_started(const Feeding& feeding, const std::vector<judge::SeenEvent>& seen,
+                          const client::Snapshot& snapshot) {
+  for (const client::BroadcastView& shown : snapshot.broadcasts) {
+    // One that is gone shows nothing but that it was there once.
+    if (shown.gone || judge::model_of(seen, shown.id).exists != Answer::no) continue;
+    const std::string label = feeding.label_of(shown.id);
+    return (label.empty() ? "what was never sent" : label) +
+           " is shown as a broadcast, and has started none; " + cited("identity");
+  }
+  return {};
+}
+
 }  // namespace
 
-std::vector<json::Value> feed_bodies(const std::vector<StagedBatch>& history) {
-  std::vector<json::Value> bodies;
-  for (const StagedBatch& batch : history) {
-    json::Value timeline = json::Value::array();
-    for (const StagedEvent& staged : batch.events) timeline.push(staged.event);
-    json::Value body = json::Value::object();
-    body.add("timeline", std::move(timeline)).add("state", json::Value::array());
-    body.add("limited", false);
-    if (batch.delivery == Delivery::again) bodies.push_back(body);
-    bodies.push_back(std::move(body));
+std::string held_against_model(const Feeding& feeding, std::size_t fed,
+                               const client::Snapshot& snapshot) {
+  const std::vector<judge::SeenEvent> seen = feeding.seen_after(fed);
+  for (const judge::SeenEvent& event : seen) {
+    if (!may_be_start(*event.event)) continue;
+    const BroadcastModel model = judge::model_of(seen, event.id);
+    if (model.exists == Answer::no) continue;
+    const std::string text = differing(model, snapshot.find(model.id));
+    if (!text.empty()) return feeding.label_of(model.id) + " " + text;
   }
-  return bodies;
+  return never_started(feeding, seen, snapshot);
 }
 
 std::string held_against_model(const std::vector<StagedBatch>& history,
                                const client::Snapshot& snapshot) {
-  const std::vector<judge::SeenEvent> seen = seen_events(history);
-  for (const StagedBatch& batch : history) {
-    for (const StagedEvent& staged : batch.events) {
-      if (!is_start(staged.meant)) continue;
-      const BroadcastModel model = judge::model_of(seen, staged.event.string_at("event_id"));
-      const std::string text = differing(model, snapshot.find(model.id));
-      if (!text.empty()) return staged.meant.label + " " + text;
-    }
-  }
-  return {};
+  const Feeding feeding(history);
+  return held_against_model(feeding, feeding.bodies().size(), snapshot);
 }
 
 }  // namespace deadair::told

@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace deadair::told {
@@ -91,12 +93,62 @@ TEST_CASE("a broadcast that is there must be shown, and one that is redacted mus
   CHECK(held_against_model(history, snapshot).starts_with("S2 is shown; redacted"));
 }
 
-TEST_CASE("a batch that is delivered again is fed twice") {
-  const std::vector<json::Value> bodies = feed_bodies(staged("S c1 | c2\nan\nstable\n"));
-  REQUIRE(bodies.size() == 3);
-  CHECK(bodies[0] == bodies[1]);
-  CHECK(bodies[0].find("timeline")->items().size() == 2);
-  CHECK(bodies[2].find("timeline")->items().size() == 1);
+client::Snapshot listing(const std::string& id, const std::optional<std::string>& sender) {
+  client::BroadcastView view;
+  view.id = id;
+  view.sender = sender;
+  client::Snapshot snapshot;
+  snapshot.broadcasts.push_back(std::move(view));
+  return snapshot;
+}
+
+TEST_CASE("a broadcast that nobody started must not be shown") {
+  const std::vector<StagedBatch> lone = staged("R");
+  CHECK(held_against_model(lone, {}).empty());
+  const std::string id = id_of(lone, lone[0].events[0].meant.label);
+  const std::string said = held_against_model(lone, listing(id, std::nullopt));
+  CHECK_MESSAGE(said.starts_with("R1 is shown as a broadcast, and has started none"), said);
+  const std::string foreign = held_against_model(lone, listing("$elsewhere", std::nullopt));
+  CHECK_MESSAGE(foreign.starts_with("what was never sent is shown as a broadcast"), foreign);
+  client::Snapshot gone = listing(id, std::nullopt);
+  gone.broadcasts[0].gone = true;
+  CHECK(held_against_model(lone, gone).empty());
+}
+
+TEST_CASE("a broadcast is of whoever started it") {
+  const std::vector<StagedBatch> history = staged("S");
+  const StagedEvent& start = history[0].events[0];
+  const std::string id = id_of(history, "S"), sender(start.event.string_at("sender"));
+  CHECK(held_against_model(history, listing(id, sender)).empty());
+  const std::string said = held_against_model(history, listing(id, "@else:deadair.test"));
+  CHECK_MESSAGE(said.starts_with("S is shown as somebody else's; identity"), said);
+}
+
+TEST_CASE("what the client was not told is not demanded, and what it was told is") {
+  const std::vector<StagedBatch> lost = staged("S c1 P(1)\ns\n");
+  CHECK(held_against_model(lost, {}).empty());
+  const std::vector<StagedBatch> late = staged("S c1 c2 | P(2)\nrr\n");
+  const Feeding feeding(late);
+  const client::Snapshot none = showing(late, "started", {}, {});
+  CHECK(held_against_model(feeding, 2, none).empty());
+  CHECK(held_against_model(feeding, 3, none).starts_with("S shows state \"started\""));
+  CHECK(held_against_model(feeding, 3, showing(late, "paused", {"c1"}, {1}))
+            .starts_with("S lacks chunk 2"));
+  CHECK(held_against_model(feeding, 3, showing(late, "paused", {"c1", "c2"}, {1, 2})).empty());
+  const std::vector<StagedBatch> state = staged("S | P(0)\nns\n");
+  CHECK(held_against_model(state, showing(state, "paused", {}, {})).empty());
+  CHECK(held_against_model(state, showing(state, "started", {}, {}))
+            .starts_with("S shows state \"started\""));
+}
+
+TEST_CASE("each look is held against what was fed until then") {
+  const std::vector<StagedBatch> history = staged("S c1 | P(1)");
+  const Feeding feeding(history);
+  const client::Snapshot early = showing(history, "started", {"c1"}, {1});
+  CHECK(held_against_model(feeding, 0, {}).empty());
+  CHECK(held_against_model(feeding, 1, early).empty());
+  CHECK(held_against_model(feeding, 1, {}).starts_with("S is not shown"));
+  CHECK(held_against_model(feeding, 2, early).starts_with("S shows state \"started\""));
 }
 
 }  // namespace
