@@ -2,6 +2,7 @@
 // model, two readings of the rulings written apart, do not contradict each other: which broadcasts
 // there are, what they show, which chunks belong to them. And each chunk is read as it was meant.
 #include <algorithm>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,6 +47,7 @@ void compare(const BroadcastModel& model, const Broadcast* broadcast, const std:
     DEADAIR_CHECK(broadcast != nullptr, label + " is not shown");
   }
   if (broadcast == nullptr) return;
+  DEADAIR_CHECK(broadcast->sender() == model.sender, label + " is " + broadcast->sender() + "'s");
   const std::string state(msc3888::name_of(broadcast->standing().state));
   const std::string live(msc3888::name_of(broadcast->standing().live()));
   DEADAIR_CHECK(model.allows(state, live), label + " shows " + state + ", " + live);
@@ -58,6 +60,18 @@ void compare(const BroadcastModel& model, const Broadcast* broadcast, const std:
     if (chunk.part != Answer::yes || !chunk.surely_seen) continue;
     DEADAIR_CHECK(holds(*broadcast, *chunk.sequence),
                   label + " lacks " + std::to_string(*chunk.sequence));
+  }
+}
+
+// Whatever is shown has a start in the room, and is shown once.
+void compare_all_shown(const std::vector<judge::SeenEvent>& seen, ToldRoom& told) {
+  std::set<std::string> shown;
+  for (const std::string& id : told.room().started_in_order()) {
+    const Broadcast* broadcast = told.room().find(id);
+    if (broadcast == nullptr) continue;
+    DEADAIR_CHECK(shown.insert(id).second, id + " is shown twice");
+    DEADAIR_CHECK(broadcast->id() == id, id + " is shown as " + broadcast->id());
+    compare(judge::model_of(seen, id), broadcast, id);
   }
 }
 
@@ -84,6 +98,7 @@ Outcome run_one(std::string_view input) {
   if (!history || history->empty()) return Outcome::rejected;
   ToldRoom told(*history);
   const std::vector<judge::SeenEvent> seen = seen_events(*history, told);
+  compare_all_shown(seen, told);
   for (const StagedBatch& batch : *history) {
     for (const StagedEvent& staged : batch.events) {
       check_meaning(staged, told);
