@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fuzz/words.h"
+#include "harness/base/utf8.h"
 
 namespace deadair::fuzz {
 namespace {
@@ -142,8 +143,29 @@ void cut_page(Value& value, Random& random) {
   value = Value::array(std::move(pages));
 }
 
+// Whether its text, read again, is the same value: no bytes that the writer mends, no number that
+// may be too large for the reader, nothing deeper than it goes. As deep as bends make it.
+bool reads_back(const Value& value, std::size_t depth_left) {  // NOLINT(misc-no-recursion)
+  constexpr std::size_t digits_max = 64;  // far from the longest that a double can come near
+  const auto is_text = [](const std::string& text) {
+    return valid_utf8_bytes(text) == text.size();
+  };
+  const std::string& text = value.text();
+  if (value.is_string()) return is_text(text);
+  if (value.is_number()) return text.size() <= digits_max && text.find_first_of("eE") == text.npos;
+  if (!value.is_array() && !value.is_object()) return true;
+  if (depth_left == 0) return false;
+  return std::all_of(value.items().begin(), value.items().end(),
+                     [&](const Value& item) { return reads_back(item, depth_left - 1); }) &&
+         std::all_of(value.members().begin(), value.members().end(),
+                     [&](const json::Member& member) {
+                       return is_text(member.key) && reads_back(member.value, depth_left - 1);
+                     });
+}
+
 // What was written last, and its text. An engine mostly asks to change again what it got just now,
-// and reading is most of what a change costs.
+// and reading is most of what a change costs. Only what reading would give too: a mutation hangs on
+// its input and seed, not on the one before.
 struct Written {
   std::string text;
   Value value;
@@ -163,7 +185,7 @@ Result<Value> reading(std::string_view text) {
 std::string writing(Value value, std::size_t bytes_max) {
   std::string text = json::write(value);
   if (text.size() > bytes_max) return {};
-  last_written() = {text, std::move(value)};
+  if (reads_back(value, json::ReadOptions().depth_max)) last_written() = {text, std::move(value)};
   return text;
 }
 

@@ -24,6 +24,20 @@ std::size_t room_beside(std::string_view rest, std::size_t max_size) {
   return max_size - std::min(rest.size(), max_size);
 }
 
+// What stands behind the mark is changed alone. Nothing, and 0, where no room is left for it: an
+// engine that makes an input smaller asks for fewer bytes than there are.
+std::size_t mutate_rest(std::uint8_t* data, std::string_view text, std::string_view kept,
+                        std::size_t max_size, deadair::Random& random) {
+  if (kept.size() > max_size) return 0;
+  const std::size_t room = max_size - kept.size();
+  if (random.below(2) == 0) {
+    const std::string bent = deadair::fuzz::bent_lines(text.substr(kept.size()), random);
+    if (bent.size() <= room) return kept.size() + put(bent, data + kept.size());
+  }
+  if (room == 0) return 0;
+  return kept.size() + LLVMFuzzerMutate(data + kept.size(), text.size() - kept.size(), room);
+}
+
 }  // namespace
 
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
@@ -32,13 +46,11 @@ std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::s
   const deadair::fuzz::Parts parts =
       deadair::fuzz::split_parts({deadair::fuzz::as_text(data), size});
   if (!parts.rest.empty() && random.below(rest_one_in) == 0) {
-    const std::size_t kept = parts.json.size() + deadair::fuzz::parts_mark.size();
-    if (random.below(2) == 0) {
-      const std::string bent =
-          deadair::fuzz::bent_lines(parts.rest.substr(deadair::fuzz::parts_mark.size()), random);
-      if (kept + bent.size() <= max_size) return kept + put(bent, data + kept);
-    }
-    return kept + LLVMFuzzerMutate(data + kept, size - kept, max_size - kept);
+    const std::string_view text(deadair::fuzz::as_text(data), size);
+    const std::string_view kept =
+        text.substr(0, parts.json.size() + deadair::fuzz::parts_mark.size());
+    const std::size_t made = mutate_rest(data, text, kept, max_size, random);
+    if (made > 0) return made;
   }
   if (random.below(bytes_one_in) != 0) {
     const std::string bent =

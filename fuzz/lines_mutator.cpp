@@ -73,7 +73,9 @@ std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::s
     return LLVMFuzzerMutate(data, size, max_size);
   }
   mutate(lines, max_size, random);
-  return put(lines, data, max_size);
+  // Engines want no empty input: the only line was taken out, or none is short enough.
+  if (const std::size_t made = put(lines, data, max_size); made > 0) return made;
+  return LLVMFuzzerMutate(data, size, max_size);
 }
 
 std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* data1, std::size_t size1,

@@ -74,7 +74,7 @@ void change(std::string& page, Random& random) {
   } else if (verb == 1) {
     page[4 + random.below(header - 4)] =
         static_cast<char>(random.below(4) == 0 ? 255 : random.below(12));
-  } else {
+  } else if (page.size() > header) {
     std::string body = page.substr(header);
     const std::size_t size =
         LLVMFuzzerMutate(reinterpret_cast<std::uint8_t*>(body.data()), body.size(), body.size());
@@ -114,7 +114,9 @@ std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::s
     return LLVMFuzzerMutate(data, size, max_size);
   }
   mutate(pages, random);
-  return put(pages, data, max_size);
+  // Engines want no empty input: the only page was taken out.
+  if (const std::size_t made = put(pages, data, max_size); made > 0) return made;
+  return LLVMFuzzerMutate(data, size, max_size);
 }
 
 std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* data1, std::size_t size1,

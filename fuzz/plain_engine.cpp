@@ -8,6 +8,7 @@
 
 #include "fuzz/engine.h"
 #include "fuzz/plain_bytes.h"
+#include "harness/base/check.h"
 #include "harness/base/random.h"
 
 // Absent from targets that have no mutator of their own.
@@ -18,19 +19,24 @@ namespace deadair::fuzz {
 namespace {
 
 constexpr std::uint64_t mutations_max = 8;
+constexpr std::uint64_t shrinks_one_in = 32;
 
 unsigned int draw_seed(Random& random) {
   return static_cast<unsigned int>(random.below(std::uint64_t{1} << 32U));
 }
 
+// At times for fewer bytes than there are: an engine that makes an input smaller asks so.
 std::string mutated(const std::string& input, Random& random) {
   std::string room = input.substr(0, plain_input_bytes_max);
   std::size_t size = room.size();
-  room.resize(plain_input_bytes_max);
+  const bool shrinks = size > 1 && random.below(shrinks_one_in) == 0;
+  const std::size_t most = shrinks ? size - 1 : plain_input_bytes_max;
+  room.resize(std::max(size, most));
   auto* const data = reinterpret_cast<std::uint8_t*>(room.data());
   size = LLVMFuzzerCustomMutator != nullptr
-             ? LLVMFuzzerCustomMutator(data, size, room.size(), draw_seed(random))
-             : mutate_bytes(data, size, room.size(), random);
+             ? LLVMFuzzerCustomMutator(data, size, most, draw_seed(random))
+             : mutate_bytes(data, size, most, random);
+  DEADAIR_CHECK(size <= most, std::to_string(size) + " bytes, at most " + std::to_string(most));
   room.resize(size);
   return room;
 }

@@ -75,6 +75,12 @@ std::optional<Options> parse(const std::vector<std::string_view>& words) {
   return options;
 }
 
+// The folder as its files name it: "seeds" for "seeds/" and "./seeds" too.
+fs::path plain_folder(const fs::path& path) {
+  const fs::path normal = path.lexically_normal();
+  return normal.has_filename() ? normal : normal.parent_path();
+}
+
 std::vector<fs::path> files_of(const std::vector<fs::path>& paths) {
   std::vector<fs::path> files;
   for (const fs::path& path : paths) {
@@ -147,6 +153,7 @@ int run(const Options& options) {
     }
     expected = *std::move(manifest);
   }
+  const fs::path told_of = plain_folder(options.paths.front());
   std::vector<std::string> inputs;
   int wrong = 0;
   for (const fs::path& path : files_of(options.paths)) {
@@ -156,7 +163,7 @@ int run(const Options& options) {
       return 2;
     }
     std::optional<Outcome> outcome;
-    if (!expected.empty() && path.parent_path() == options.paths.front()) {
+    if (!expected.empty() && plain_folder(path.parent_path()) == told_of) {
       const auto entry = expected.find(path.filename().string());
       if (entry != expected.end()) outcome = entry->second;
       if (!outcome) std::fprintf(stderr, "%s: is not in the manifest\n", path.c_str());
