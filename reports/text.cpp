@@ -30,7 +30,8 @@ std::size_t acting_length(std::string_view text, std::size_t at) {
   const std::uint8_t first = byte_at(text, at);
   const std::uint8_t second = byte_at(text, at + 1);
   const std::uint8_t third = byte_at(text, at + 2);
-  if (first == 0xC2) return second < 0xA0 ? 2 : 0;  // C1 controls
+  if (first == 0xC2) return second < 0xA0 ? 2 : 0;   // C1 controls
+  if (first == 0xD8) return second == 0x9C ? 2 : 0;  // Arabic letter mark
   if (first == 0xE2 && second == 0x80) {
     const bool marks = third == 0x8E || third == 0x8F;         // left-to-right, right-to-left
     return marks || (third >= 0xA8 && third <= 0xAE) ? 3 : 0;  // separators, embeddings

@@ -36,6 +36,8 @@ TEST_CASE("visible text holds nothing that acts") {
        "b",
        "a\xef\xbf\xbd"
        "b"},
+      {"a mark of direction for Arabic", "\xd8\x9c", "\xef\xbf\xbd"},
+      {"the letter next to it", "\xd8\xa1", "\xd8\xa1"},
       {"an isolate", "\xe2\x81\xa7", "\xef\xbf\xbd"},
       {"a line separator", "\xe2\x80\xa8", "\xef\xbf\xbd"},
       {"a dash next to them", "\xe2\x80\x94", "\xe2\x80\x94"},
