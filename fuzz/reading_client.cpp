@@ -73,7 +73,7 @@ Value ReadingClient::view() {
 }
 
 bool ReadingClient::is_alive() const {
-  return network_.open_requests(Lane::poll) == 1 || sync_.waiting() || sync_.ended();
+  return network_.open_requests(Lane::poll) == 1 || sync_.waiting();
 }
 
 bool is_meaningful(const Value& event) {

@@ -33,7 +33,7 @@ class ReadingClient final : private reference::Room::Watcher {
 
   // What the user would see: broadcasts with their state and chunks.
   [[nodiscard]] json::Value view();
-  // It polls, or waits to poll again, or was told that its session is over.
+  // It polls, or waits to poll again: none of the answers here ends its session.
   [[nodiscard]] bool is_alive() const;
   [[nodiscard]] bool has_used(std::string_view token) const { return sync_.has_used(token); }
 
