@@ -49,6 +49,7 @@ class Lines {
   // False where the line has no end yet, or no CR before it; `malformed` tells which.
   bool take(std::string_view& line) {
     const std::size_t feed = bytes_.find('\n', at_);
+    line_bytes = std::min(feed, bytes_.size()) - at_;
     if (feed == std::string_view::npos) return false;
     malformed = feed == at_ || bytes_[feed - 1] != '\r';
     if (malformed) return false;
@@ -65,10 +66,24 @@ class Lines {
   [[nodiscard]] std::size_t at() const { return at_; }
 
   bool malformed = false;
+  std::size_t line_bytes = 0;  // of the last one, or of what there is of it, without its feed
 
  private:
   std::string_view bytes_;
   std::size_t at_ = 0;
+};
+
+// Counts the lines that a limit is set to.
+struct Head {
+  std::size_t bytes = 0;  // of whole lines
+  std::size_t& measured;  // with the last one, without its feed
+
+  bool take(Lines& lines, std::string_view& line) {
+    const bool is_whole = lines.take(line);
+    measured = bytes + lines.line_bytes;
+    bytes = measured + 1;
+    return is_whole;
+  }
 };
 
 bool read_request_line(std::string_view line, NaiveRequest& request) {
@@ -110,6 +125,7 @@ std::vector<std::string> all_of_name(const Headers& headers, std::string_view na
   return values;
 }
 
+// What is larger than any limit counts as 2^40.
 std::optional<std::size_t> number_of(std::string_view text, std::size_t base) {
   std::size_t number = 0;
   for (const char letter : text) {
@@ -117,8 +133,8 @@ std::optional<std::size_t> number_of(std::string_view text, std::size_t base) {
     const std::size_t digit = byte >= '0' && byte <= '9'   ? byte - std::size_t{'0'}
                               : byte >= 'a' && byte <= 'f' ? byte - std::size_t{'a'} + 10
                                                            : base;
-    if (digit >= base || number > (std::size_t{1} << 40U)) return std::nullopt;
-    number = number * base + digit;
+    if (digit >= base) return std::nullopt;
+    number = std::min(number * base + digit, std::size_t{1} << 40U);
   }
   return text.empty() ? std::nullopt : std::optional(number);
 }
@@ -163,19 +179,34 @@ std::optional<Framing> framing_of(const NaiveRequest& request) {
   return framing;
 }
 
-Kind read_chunks(Lines& lines, std::string& body) {
+std::size_t announced_length(const NaiveRequest& request) {
+  std::size_t most = 0;
+  for (const std::string& text : all_of_name(request.headers, "content-length")) {
+    most = std::max(most, number_of(text, 10).value_or(0));
+  }
+  return most;
+}
+
+// `announced` grows by each chunk, before its bytes are there.
+Kind read_chunks(Lines& lines, std::string& body, std::size_t& announced) {
   const auto missing = [&] { return lines.malformed ? Kind::malformed : Kind::incomplete; };
   for (std::string_view line;;) {
     if (!lines.take(line)) return missing();
     const std::optional<std::size_t> size = number_of(trimmed(line.substr(0, line.find(';'))), 16);
     if (!size || line.size() >= chunk_line_bytes_max) return Kind::malformed;
     if (*size == 0) break;
+    announced = body.size() + *size;
     if (!lines.take_bytes(*size, body)) return Kind::incomplete;
     if (!lines.take(line)) return missing();
     if (!line.empty()) return Kind::malformed;
   }
+  return Kind::request;
+}
+
+// The lines behind the last chunk.
+Kind read_trailers(Lines& lines, Head& head) {
   for (std::string_view line = "x"; !line.empty();) {
-    if (!lines.take(line)) return missing();
+    if (!head.take(lines, line)) return lines.malformed ? Kind::malformed : Kind::incomplete;
   }
   return Kind::request;
 }
@@ -186,6 +217,7 @@ NaiveReading naive_request(std::string_view bytes) {
   NaiveReading reading;
   NaiveRequest& request = reading.request;
   Lines lines(bytes);
+  Head head{0, reading.head_bytes};
   const auto missing = [&] {
     reading.kind = lines.malformed ? Kind::malformed : Kind::incomplete;
     return reading;
@@ -193,24 +225,36 @@ NaiveReading naive_request(std::string_view bytes) {
   reading.kind = Kind::malformed;
   std::string_view line;
   while (line.empty()) {
-    if (!lines.take(line)) return missing();
+    const bool is_whole = head.take(lines, line);
+    reading.first_line_bytes = lines.line_bytes;
+    if (!is_whole) return missing();
   }
   if (!read_request_line(line, request)) return reading;
   while (!line.empty()) {
-    if (!lines.take(line)) return missing();
+    if (!head.take(lines, line)) return missing();
     if (!line.empty() && !read_header_line(line, request.headers)) return reading;
+    reading.body_bytes = announced_length(request);
   }
   read_connection(request);
   const std::optional<Framing> framing = framing_of(request);
   if (!framing) return reading;
   if (framing->chunked) {
-    reading.kind = read_chunks(lines, request.body);
+    reading.kind = read_chunks(lines, request.body, reading.body_bytes);
+    if (reading.kind == Kind::request) reading.kind = read_trailers(lines, head);
   } else {
     reading.kind =
         lines.take_bytes(framing->length, request.body) ? Kind::request : Kind::incomplete;
   }
   reading.bytes = lines.at();
   return reading;
+}
+
+NaiveReading::Kind naive_chunks(std::string_view bytes, std::string& body) {
+  Lines lines(bytes);
+  std::size_t announced = 0, measured = 0;
+  Head head{0, measured};
+  const Kind kind = read_chunks(lines, body, announced);
+  return kind == Kind::request ? read_trailers(lines, head) : kind;
 }
 
 std::optional<std::string> NaiveAnswer::header(std::string_view lower_case_name) const {

@@ -25,9 +25,17 @@ struct NaiveReading {
   Kind kind = Kind::incomplete;
   NaiveRequest request;
   std::size_t bytes = 0;  // that it takes
+  // What limits are set to, as far as it was read. Of lines, without the last one's feed.
+  std::size_t first_line_bytes = 0;
+  std::size_t head_bytes = 0;  // all lines but those that frame chunks
+  std::size_t body_bytes = 0;  // announced
 };
 
 [[nodiscard]] NaiveReading naive_request(std::string_view bytes);
+
+// Whether a chunked body stands there, from its first chunk to its trailers. `body` is what those
+// chunks hold that are well-formed.
+[[nodiscard]] NaiveReading::Kind naive_chunks(std::string_view bytes, std::string& body);
 
 // A whole answer. Nothing where its parts do not fit together: a status line, headers, and a body
 // of as many bytes as Content-Length says, or none where `bodiless`.
