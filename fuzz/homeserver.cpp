@@ -1,8 +1,9 @@
 // Property: whatever clients and scenario do, the homeserver says what a list of events says: the
 // same transaction is the same event, tokens are ordered and each has one answer, each event is in
 // one batch of a chain of tokens or behind a gap that is told, pages hold every event once, media
-// come back whole. Never a 500, every error in the standard's shape, and nothing of one account in
-// an answer to another.
+// come back whole; state is the newest event of each type and key, asked for or told by a sync, and
+// what is redacted is stripped. Never a 500, every error in the standard's shape, and nothing of
+// one account in an answer to another.
 #include <array>
 #include <cstddef>
 #include <optional>

@@ -32,6 +32,8 @@ ToldAccount::ToldAccount(AskedWorld& world, std::size_t account)
     one.id = event.string_at("event_id");
     one.type = event.string_at("type");
     one.content = *event.find("content");
+    const Value* const key = event.find("state_key");
+    if (key != nullptr) one.state_key = key->text();
     one.delivered = true;
     by_id_[one.id] = told_.size();
     told_.push_back(std::move(one));
@@ -86,7 +88,11 @@ void ToldAccount::publish(std::string_view kind, std::size_t count, std::uint8_t
     }
     one.content = content;
     Value event = mock::make_event(one.id, kind, cast.caster_id, cast.room_id, 1, content);
-    if (kind == "m.voice_broadcast_info") event.set("state_key", cast.caster_id);
+    if (kind == "m.voice_broadcast_info") {
+      one.state_key = cast.caster_id;
+      one.by_state = left == 1 && (via == Via::state || via == Via::gap);
+      event.set("state_key", cast.caster_id);
+    }
     if (!one.redacts.empty()) event.set("redacts", target);
     batch.push_back({one.id.substr(1), std::move(event)});
     by_id_[one.id] = told_.size();
@@ -135,7 +141,8 @@ void ToldAccount::put_state(std::string_view body) {
   Told one;
   one.type = "m.voice_broadcast_info";
   one.content = *json::read(body);
-  const std::string key = encoded(world_.cast(account_).user_id);
+  one.state_key = world_.cast(account_).user_id;
+  const std::string key = encoded(*one.state_key);
   took(ask("PUT", room_path("/state/m.voice_broadcast_info/" + key), body), {}, std::move(one));
 }
 

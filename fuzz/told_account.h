@@ -55,21 +55,27 @@ class ToldAccount {
  private:
   struct Told {
     std::string id, type, relates_to, redacts;
+    std::optional<std::string> state_key = {};
     scenario::Via via = scenario::Via::sync;
     bool delivered = false;   // the user was in the room when it came
     bool begins_gap = false;  // the first of a batch that no timeline shows
+    bool by_state = false;    // the last of a batch whose state comes by the state block
     json::Value content;
   };
   struct Chain {
-    std::string since, before;           // before: the token that led to `since`
-    std::size_t from = 0;                // of the list: what came behind its first answer
-    std::map<std::string, int> seen;     // by ID, in timelines
+    std::string since, before;        // before: the token that led to `since`
+    std::size_t from = 0;             // of the list: what came behind its first answer
+    std::map<std::string, int> seen;  // by ID, in timelines
+    std::set<std::string> seen_as_state;
     std::size_t gaps = 0;                // told behind its first answer
     std::set<std::string> shown_before;  // by its first answer, or by one after a new join
   };
   struct Medium {
     std::string id, bytes;
   };
+  // Events look as they do now, or as they did when a batch was made.
+  enum class Look { now, then };
+  using State = std::map<std::pair<std::string, std::string>, std::string>;  // by type and key: ID
 
   [[nodiscard]] std::string room_path(std::string_view rest) const;
   Got ask(const std::string& method, const std::string& path, std::string_view body = {});
@@ -78,7 +84,8 @@ class ToldAccount {
   [[nodiscard]] const Told* told(const std::string& id) const;
   [[nodiscard]] const Told& nth(std::uint8_t event) const;
   // IDs of a list of events, its own comings and goings left out, each in good shape and told.
-  [[nodiscard]] std::vector<std::string> ids_in(const json::Value* events) const;
+  [[nodiscard]] std::vector<std::string> ids_in(const json::Value* events, Look look) const;
+  void check_look(const json::Value& event, Look look) const;
   [[nodiscard]] bool is_own_membership(const json::Value& event) const;
   [[nodiscard]] bool shows(const json::Value* event, const std::string& id) const;
   void take_sync(Chain& chain, const Got& got);
@@ -86,6 +93,11 @@ class ToldAccount {
   void take_timeline(Chain& chain, const json::Value& timeline);
   void check_drained(const Chain& chain);
   void compare_answer(const std::string& since, const json::Value& body);
+  // The newest of each type and key among the first `end` that were told.
+  [[nodiscard]] State state_at(std::size_t end, bool with_unsynced) const;
+  [[nodiscard]] State state_in(const json::Value* events, Look look) const;
+  void check_first_state(const json::Value& room, const std::vector<std::string>& timeline) const;
+  void take_state(Chain& chain, const json::Value& room, bool joined) const;
   [[nodiscard]] std::vector<std::string> pages(const std::string& path, std::string_view next,
                                                std::size_t events_max);
 

@@ -37,30 +37,6 @@ bool ends_with(const std::vector<std::string>& whole, const std::vector<std::str
 
 }  // namespace
 
-std::vector<std::string> ToldAccount::ids_in(const Value* events) const {
-  DEADAIR_CHECK(events != nullptr && events->is_array(), "no list of events");
-  std::vector<std::string> ids;
-  for (const Value& event : events->items()) {
-    const Value* const content = event.find("content");
-    DEADAIR_CHECK(content != nullptr && content->is_object() && !event.string_at("type").empty() &&
-                      !event.string_at("sender").empty(),
-                  json::write(event));
-    if (is_own_membership(event)) continue;
-    ids.emplace_back(event.string_at("event_id"));
-    const Told* const known = told(ids.back());
-    DEADAIR_CHECK(known != nullptr && known->type == event.string_at("type"), json::write(event));
-    const bool redacted = event.find({"unsigned", "redacted_because"}) != nullptr;
-    DEADAIR_CHECK(redacted || *content == known->content, json::write(event));
-  }
-  return ids;
-}
-
-bool ToldAccount::shows(const Value* event, const std::string& id) const {
-  if (event == nullptr) return false;
-  const Value list = Value::array({*event});
-  return ids_in(&list) == std::vector{id};
-}
-
 std::string ToldAccount::sync_path(const std::string& since, std::int64_t timeout_ms) const {
   std::string path = "/_matrix/client/v3/sync?timeout=" + std::to_string(timeout_ms);
   if (!since.empty()) path += "&since=" + since;
@@ -142,11 +118,11 @@ void ToldAccount::take_first(Chain& chain, const Value* room) {
       expected.push_back(one.id);
     }
   }
-  const std::vector<std::string> timeline = ids_in(room->find({"timeline", "events"}));
+  const std::vector<std::string> timeline = ids_in(room->find({"timeline", "events"}), Look::now);
   const bool limited = room->find("timeline")->bool_at("limited", false);
   DEADAIR_CHECK(ends_with(expected, timeline), json::write(*room));
   DEADAIR_CHECK(limited || (whole && timeline == expected), json::write(*room));
-  static_cast<void>(ids_in(room->find({"state", "events"})));
+  check_first_state(*room, timeline);
 }
 
 // Each event in one batch, but for what is delivered once more. Behind a new join everything that
@@ -162,7 +138,7 @@ void ToldAccount::take_timeline(Chain& chain, const Value& room) {
   const std::span<const Value> all = events->items();
   const bool joined = std::any_of(all.begin(), all.end(), joins);
   DEADAIR_CHECK(!joined || joins(all.back()), "what came behind a join: " + json::write(room));
-  for (const std::string& id : ids_in(events)) {
+  for (const std::string& id : ids_in(events, Look::then)) {
     if (joined) {
       chain.shown_before.insert(id);
       continue;
@@ -174,7 +150,7 @@ void ToldAccount::take_timeline(Chain& chain, const Value& room) {
     DEADAIR_CHECK(told(id)->via == Via::sync || again != redelivered_.end(), id);
   }
   if (!joined && room.find("timeline")->bool_at("limited", false)) ++chain.gaps;
-  static_cast<void>(ids_in(room.find({"state", "events"})));
+  take_state(chain, room, joined);
 }
 
 void ToldAccount::drain(std::size_t number) {
@@ -196,6 +172,8 @@ void ToldAccount::check_drained(const Chain& chain) {
     const Told& one = told_[at];
     if (!one.delivered) continue;
     if (one.begins_gap) ++gaps;
+    const bool known = chain.seen_as_state.contains(one.id) || chain.shown_before.contains(one.id);
+    DEADAIR_CHECK(known || !one.by_state, one.id + " was in no state block");
     if (one.via != Via::sync) continue;
     const bool seen = chain.seen.contains(one.id) || chain.shown_before.contains(one.id);
     DEADAIR_CHECK(seen, one.id + " was in no batch");
@@ -222,7 +200,7 @@ std::vector<std::string> ToldAccount::pages(const std::string& path, std::string
     if (tokens_.empty()) return {};
     DEADAIR_CHECK(got.status == (joined_ ? 200 : 403), got.body);
     if (!joined_) return {};
-    const std::vector<std::string> page = ids_in(got.json.find("chunk"));
+    const std::vector<std::string> page = ids_in(got.json.find("chunk"), Look::now);
     ids.insert(ids.end(), page.begin(), page.end());
     const std::string token(got.json.string_at(next));
     if (token.empty()) return ids;
@@ -263,20 +241,6 @@ void ToldAccount::read_event(std::uint8_t event) {
     if (!joined_) return;
     const Value* const shown = path == "/event/" ? &got.json : got.json.find("event");
     DEADAIR_CHECK(shows(shown, id), got.body);
-  }
-}
-
-void ToldAccount::read_state() {
-  const Got got = ask("GET", room_path("/state"));
-  if (tokens_.empty()) return;
-  DEADAIR_CHECK(got.status == (joined_ ? 200 : 403), got.body);
-  if (!joined_) return;
-  static_cast<void>(ids_in(&got.json));
-  std::set<std::pair<std::string, std::string>> keys;
-  for (const Value& event : got.json.items()) {
-    const auto key =
-        std::pair(std::string(event.string_at("type")), std::string(event.string_at("state_key")));
-    DEADAIR_CHECK(keys.insert(key).second, "twice in one state: " + json::write(event));
   }
 }
 
