@@ -1,6 +1,7 @@
-// Property: after every operation the playlist says what the simplest possible model says: each
-// sequence once, in order, every gap exactly, the end exactly; and whoever plays it from anywhere
-// comes to its end within as many steps as there are chunks and gaps.
+// Property: after every operation the playlist says what the simplest possible model says: its
+// size, the first gap and the end exactly, and what stands beside a change; at each eighth change
+// and at the end each sequence once, in order. Whoever plays it from anywhere comes to its end
+// within as many steps as there are chunks and gaps.
 #include "harness/msc3888/playlist.h"
 
 #include <algorithm>
