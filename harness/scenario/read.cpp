@@ -170,7 +170,7 @@ std::size_t held_bytes(const json::Value& value) {  // NOLINT(misc-no-recursion)
   std::size_t bytes = sizeof value + value.text().size();
   for (const json::Value& item : value.items()) bytes += held_bytes(item);
   for (const json::Member& member : value.members()) {
-    bytes += sizeof member.key + member.key.size() + held_bytes(member.value);
+    bytes += sizeof(std::string) + member.key.size() + held_bytes(member.value);
   }
   return bytes;
 }
