@@ -73,6 +73,7 @@ class LineAdapter final : public Adapter {
   struct Pending {
     std::int64_t id;
     std::int64_t budget_ms;
+    bool renewed_by_progress;
     Deadline deadline;
     Observer* observer;
     std::int64_t progress = std::numeric_limits<std::int64_t>::min();
@@ -154,7 +155,9 @@ std::optional<Reply> LineAdapter::take_notice(const json::Value& message, Pendin
   const auto count = counter == nullptr ? std::nullopt : counter->as_integer();
   if (count && *count > pending->progress) {
     pending->progress = *count;
-    if (!pending->input_closed) pending->deadline.renew(pending->budget_ms);
+    if (pending->renewed_by_progress && !pending->input_closed) {
+      pending->deadline.renew(pending->budget_ms);
+    }
   }
   return std::nullopt;
 }
@@ -256,7 +259,8 @@ Reply LineAdapter::call(std::string_view method, const json::Value& params, std:
   if (!reply) {
     json::Value request = json::Value::object();
     request.set("jsonrpc", "2.0").set("id", id).set("method", method).set("params", params);
-    Pending pending{id, budget_ms, Deadline(clock_, budget_ms), observer};
+    // Going takes no work that could go on: `bye` has its time and no more.
+    Pending pending{id, budget_ms, method != "bye", Deadline(clock_, budget_ms), observer};
     pending.input_closed = send(json::write(request) + "\n", pending.deadline) == Sent::closed;
     // It may have ended, or may have written why it will not listen.
     if (pending.input_closed) pending.deadline.shorten(closing_grace_ms);
@@ -287,6 +291,7 @@ Exit LineAdapter::finish() {
 }  // namespace
 
 std::string Exit::text() const {
+  if (*this == untold()) return "was killed, and the kernel does not let it go";
   if (signal != 0) return "killed by signal " + std::to_string(signal);
   if (*this == of_connection()) return "closed its connection";
   return "exited with status " + std::to_string(status);

@@ -44,6 +44,8 @@ struct Exit {
 
   // Of a connection nothing is known but that it is closed.
   [[nodiscard]] static Exit of_connection() { return {-1, 0}; }
+  // Of a process that was killed and that the kernel does not let go.
+  [[nodiscard]] static Exit untold() { return {-1, -1}; }
   // "exited with status 3", "killed by signal 9", "closed its connection"
   [[nodiscard]] std::string text() const;
   bool operator==(const Exit&) const = default;

@@ -207,6 +207,16 @@ TEST_CASE("progress that stands still does not") {
         Reply::Kind::timeout);
 }
 
+TEST_CASE("progress does not put off the end that `bye` asks for") {
+  const NothingStays check;
+  FakeClock clock;
+  Recorder recorder(&clock, 80);
+  auto adapter = Adapter::start(hostile("progress_and_hang", "bye"), Limits{}, clock);
+  REQUIRE(adapter.ok());
+  CHECK((*adapter)->call("bye", json::Value::object(), 100, &recorder).kind ==
+        Reply::Kind::timeout);
+}
+
 TEST_CASE("stderr is read while nobody asks, and its end is kept") {
   const NothingStays check;
   Fixture fixture;

@@ -3,12 +3,9 @@
 
 #include <sys/prctl.h>
 #include <sys/types.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
@@ -45,11 +42,10 @@ bool carries(pid_t process, const std::string& variable) {
   return false;
 }
 
-// A killed process ends soon, whatever it was doing.
-void end(pid_t process) {
-  kill(process, SIGKILL);
-  while (waitpid(process, nullptr, 0) < 0 && errno == EINTR) {
-  }
+// All are killed before one is waited for: they may hold on to each other.
+void end(const std::vector<pid_t>& processes, const Patience& patience) {
+  for (const pid_t process : processes) kill(process, SIGKILL);
+  for (const pid_t process : processes) kill_and_reap(process, patience);
 }
 
 }  // namespace
@@ -70,26 +66,28 @@ std::vector<char*> Mark::environment() const {
   return variables;
 }
 
-void Mark::end_orphans() const {
-  // What an orphan has started becomes our child when it ends.
-  bool found = true;
-  for (int round = 0; found && round < rounds_max; ++round) {
-    found = false;
-    for (const pid_t child : children()) {
-      if (!carries(child, variable_)) continue;
-      end(child);
-      found = true;
-    }
+void Mark::end_orphans(pid_t leader, const Patience& patience) const {
+  // What an orphan has started becomes our child when it ends, and one that lives on may join the
+  // group after the others were killed.
+  for (int round = 0; round < rounds_max && !patience.over(); ++round) {
+    if (leader > 0) kill(-leader, SIGKILL);
+    std::vector<pid_t> found = children();
+    std::erase_if(found, [&](pid_t child) {
+      return child == leader || (getpgid(child) != leader && !carries(child, variable_));
+    });
+    if (found.empty()) return;
+    end(found, patience);
   }
 }
 
 bool adopt_orphans() { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0; }
 
 void end_children() {
-  for (int round = 0; round < rounds_max; ++round) {
+  const Patience patience;
+  for (int round = 0; round < rounds_max && !patience.over(); ++round) {
     const std::vector<pid_t> found = children();
     if (found.empty()) return;
-    std::for_each(found.begin(), found.end(), end);
+    end(found, patience);
   }
 }
 

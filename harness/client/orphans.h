@@ -1,8 +1,12 @@
 // Descendants of an adapter that got out of its process group.
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 #include <vector>
+
+#include "harness/client/reaping.h"
 
 namespace deadair::client {
 
@@ -16,9 +20,10 @@ class Mark {
   // Our own environment with the mark in it, as exec() takes it: ends with a null pointer. Holds
   // for as long as this and the environment do.
   [[nodiscard]] std::vector<char*> environment() const;
-  // Kills and reaps our children that carry the mark, and theirs. For a child that has been reaped:
-  // what it left behind is our child only if we adopt orphans.
-  void end_orphans() const;
+  // Kills the group of `leader`, a child that has ended and is not reaped yet, kills and reaps our
+  // other children that are of this group or carry the mark, and theirs. What it left behind is our
+  // child only if we adopt orphans.
+  void end_orphans(pid_t leader, const Patience& patience) const;
 
  private:
   std::string variable_;  // NAME=value
@@ -28,8 +33,9 @@ class Mark {
 // system cannot do that; then what leaves its process group gets away.
 bool adopt_orphans();
 
-// Kills and reaps all children of this process, marked or not, and what they leave behind. For a
-// program that is done with its adapters and has no other children.
+// Kills and reaps all children of this process, marked or not, and what they leave behind, as far
+// as the kernel lets them go. For a program that is done with its adapters and has no other
+// children.
 void end_children();
 
 }  // namespace deadair::client

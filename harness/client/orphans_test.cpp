@@ -73,5 +73,21 @@ TEST_CASE("the rest of the group leaves no zombies to whom adopts them") {
   fixture.adapter->finish();
 }
 
+TEST_CASE("what holds on to an adapter that was killed does not hold us up") {
+  // Traced by a process that never lets go; in a group that others join after it was killed.
+  for (const std::string mode : {"traced", "joins"}) {
+    DOCTEST_SUBCASE(mode.c_str()) {
+      const NothingStays check;
+      const Adopting adopting;
+      Fixture fixture;
+      fixture.limits.bye_ms = 1;
+      fixture.start(hostile(mode));
+      REQUIRE(fixture.call("settle").ok());
+      CHECK(fixture.adapter->finish() != Exit::untold());
+      end_children();  // helpers that were on their way into the group
+    }
+  }
+}
+
 }  // namespace
 }  // namespace deadair::client

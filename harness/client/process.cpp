@@ -13,6 +13,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "harness/client/reaping.h"
+
 namespace deadair::client {
 namespace {
 
@@ -143,21 +145,20 @@ void Process::signal_group(int signal) const {
 
 Exit Process::reap() {
   if (exit_) return *exit_;
+  const Patience patience;
   signal_group(SIGKILL);
-  int status = 0;
-  pid_t reaped = -1;
-  do {
-    reaped = waitpid(id_, &status, 0);
-  } while (reaped < 0 && errno == EINTR);
-  if (reaped == id_ && WIFEXITED(status)) {
-    exit_ = Exit{WEXITSTATUS(status), 0};
+  // As long as it is not reaped, its group's number is nobody else's: those who join the group
+  // meanwhile, and others of it that are our children by now, end before it goes.
+  const bool ended = kill_and_await(id_, patience);
+  mark_.end_orphans(id_, patience);
+  const std::optional<int> status = ended ? kill_and_reap(id_, patience) : std::nullopt;
+  if (!status) {
+    exit_ = Exit::untold();
+  } else if (WIFEXITED(*status)) {
+    exit_ = Exit{WEXITSTATUS(*status), 0};
   } else {
-    exit_ = Exit{-1, reaped == id_ && WIFSIGNALED(status) ? WTERMSIG(status) : 0};
+    exit_ = Exit{-1, WIFSIGNALED(*status) ? WTERMSIG(*status) : 0};
   }
-  // Others of its group that are our children by now were killed with it.
-  while (waitpid(-id_, nullptr, 0) > 0 || errno == EINTR) {
-  }
-  mark_.end_orphans();
   return *exit_;
 }
 

@@ -38,7 +38,7 @@ class Process final : public Peer {
   void terminate() override;
   void kill() override;
   // Kills whatever is left of the group, waits for the child and tells how it ended. What it left
-  // behind elsewhere is ended too, where this process adopts orphans.
+  // behind elsewhere is ended too, where this process adopts orphans. Gives up after some seconds.
   Exit reap() override;
 
  private:

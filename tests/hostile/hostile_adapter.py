@@ -6,6 +6,7 @@ functions below whose names begin with `at_`; `start_` modes act before the firs
 Nothing here waits for time to pass: what hangs, hangs for ever.
 """
 
+import ctypes
 import json
 import os
 import signal
@@ -193,6 +194,12 @@ def at_progress_moves(call):
     write(good_answer(call))
 
 
+def at_progress_and_hang(_call):
+    for counter in range(1, 6):
+        write(notice("progress", counter=counter))
+    hang()
+
+
 def at_progress_stuck(_call):
     for _ in range(5):
         write(notice("progress", counter=7))
@@ -278,6 +285,50 @@ def leave_bare_daemon():
 
 def at_bare_daemon(call):
     write(line({"id": call["id"], "result": {"grandchild": leave_bare_daemon()}}))
+
+
+def at_traced(call):
+    """A process out of reach traces us as a debugger does, and never lets us go."""
+    seize, set_tracer, anybody = 0x4206, 0x59616D61, ctypes.c_ulong(-1)
+    libc, adapter = ctypes.CDLL(None, use_errno=True), os.getpid()
+    libc.prctl(set_tracer, anybody, 0, 0, 0)
+    reads, writes = os.pipe()
+
+    def trace():
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        libc.ptrace(seize, adapter, 0, 0)  # where that is not allowed, this is one more daemon
+        os.write(writes, b"x")
+        hang()
+
+    leave_daemon(trace)
+    os.read(reads, 1)
+    write(good_answer(call))
+    hang()
+
+
+def at_joins(call):
+    """Helpers outside of our group that join it when they see that it was killed."""
+    group, (ready, tells) = os.getpgrp(), os.pipe()
+
+    def join_later():
+        os.setpgid(0, 0)
+        reads, writes = os.pipe()
+        if os.fork() == 0:
+            os.setpgid(0, group)
+            os.close(reads)
+            os.write(tells, b"x")
+            hang()
+        os.close(writes)
+        os.read(reads, 1)  # it is dead, but ours to reap: the group is there as long as we do not
+        os.setpgid(0, group)
+        hang()
+
+    for _ in range(5):
+        fork_grandchild(join_later)
+        os.read(ready, 1)
+    write(good_answer(call))
+    hang()
 
 
 def at_wide(call):

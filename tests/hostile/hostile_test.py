@@ -47,6 +47,7 @@ ROWS = [
     ("hang", "observe", SILENT),
     ("hang", "reset", SILENT),
     ("hang", "bye", PASS),
+    ("progress_and_hang", "bye", PASS),
     ("never_reads", "hello", SILENT),
     ("progress_stuck", "settle", HUNG),
     ("stubborn", "settle", HUNG),
@@ -76,6 +77,8 @@ ROWS = [
     ("daemon", "act", PASS),
     ("bare_daemon", "act", PASS),
     ("stubborn_daemon", "act", EXITED),
+    ("traced", "act", HUNG),
+    ("joins", "act", HUNG),
     ("stderr_for_ever", "open", PASS),
     # It talks out of turn.
     ("banner", "hello", NOISE),

@@ -31,6 +31,7 @@ bool asked_before(const Timeline& timeline, std::size_t at) {
 
 std::string end_in_words(std::int64_t status, std::int64_t signal, bool closed) {
   if (closed) return "closed its connection";
+  if (signal < 0) return "killed, and not let go by the kernel,";
   return signal != 0 ? "killed by signal " + std::to_string(signal)
                      : "exited with status " + std::to_string(status);
 }
