@@ -51,8 +51,10 @@ struct Connection {
   std::optional<Exchange> exchange;
   Sending out;
   std::size_t out_sent_bytes = 0;
-  std::uint32_t interest = 0;     // events that epoll was asked for
-  std::size_t counted_bytes = 0;  // its part of what the loop holds
+  std::uint64_t out_moved = 0;        // counts what the loop sent: when this one's last byte went
+  std::size_t counted_out_bytes = 0;  // its part of the answers that the loop holds
+  std::uint32_t interest = 0;         // events that epoll was asked for
+  std::size_t counted_bytes = 0;      // its part of what the loop holds
   Timers::Entry timer;
 
   [[nodiscard]] std::size_t held_bytes() const {

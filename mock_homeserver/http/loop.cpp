@@ -179,6 +179,19 @@ bool Loop::make_room() {
   return true;
 }
 
+void Loop::make_room_for_answers(const Connection& newest) {
+  while (answer_bytes_ > limits_.answer_bytes_max) {
+    Connection* unread = nullptr;
+    for (const auto& [id, connection] : connections_) {
+      if (connection->counted_out_bytes == 0 || id == newest.id) continue;
+      if (unread == nullptr || connection->out_moved < unread->out_moved) unread = connection.get();
+    }
+    if (unread == nullptr) return;  // a single answer may be as large as it is
+    handler_.refused(unread->id, 0, "does not read its answer, and others need the room");
+    close(*unread, Ending::closed_by_client);
+  }
+}
+
 void Loop::pause_accepting() {
   if (!accepting_) return;
   accepting_ = false;
@@ -298,6 +311,8 @@ void Loop::close(Connection& connection, Ending ending) {
     connection.transport.close();
   }
   held_bytes_ -= std::exchange(connection.counted_bytes, 0);
+  answer_bytes_ -= std::exchange(connection.counted_out_bytes, 0);
+  std::exchange(connection.out, {});  // an assignment would keep its memory
   closed_.push_back(connection.id);
   if (!connection.exchange) return;
   const std::uint64_t exchange = connection.exchange->request.exchange;
@@ -335,6 +350,8 @@ void Loop::settle(Connection& connection) {
 void Loop::count_bytes(Connection& connection) {
   const std::size_t held = connection.held_bytes();
   held_bytes_ = held_bytes_ - std::exchange(connection.counted_bytes, held) + held;
+  const std::size_t out = connection.out.bytes.size();
+  answer_bytes_ = answer_bytes_ - std::exchange(connection.counted_out_bytes, out) + out;
 }
 
 void Loop::watch(Connection& connection, std::uint32_t interest) {

@@ -52,6 +52,8 @@ class Loop {
   void welcome(FileDescriptor socket);
   // Ends the oldest connection that has not made a whole request; false if there is none.
   bool make_room();
+  // Gives up answers that are not read until the others, and that of this connection, may be held.
+  void make_room_for_answers(const Connection& newest);
   void pause_accepting();
   void resume_accepting();
   void read_some(Connection& connection);
@@ -95,7 +97,9 @@ class Loop {
   std::int64_t now_ms_ = 0;
   std::uint64_t connections_made_ = 0;
   std::uint64_t exchanges_made_ = 0;
+  std::uint64_t sends_made_ = 0;
   std::size_t held_bytes_ = 0;
+  std::size_t answer_bytes_ = 0;  // those of them that are answers
   std::vector<char> scratch_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Connection>> connections_;
   std::set<std::uint64_t> silent_;  // those that have not made a whole request

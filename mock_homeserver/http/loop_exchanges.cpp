@@ -165,7 +165,11 @@ void Loop::write(Connection& connection, Sending sending) {
   connection.phase = Connection::Phase::writing;
   connection.out = std::move(sending);
   connection.out_sent_bytes = 0;
+  connection.out_moved = ++sends_made_;
   flush(connection);
+  if (connection.phase != Connection::Phase::writing) return;
+  count_bytes(connection);
+  make_room_for_answers(connection);
 }
 
 void Loop::flush(Connection& connection) {
@@ -179,6 +183,7 @@ void Loop::flush(Connection& connection) {
     if (moved.state == Moved::State::would_block) return;
     if (moved.state != Moved::State::moved) return close(connection, Ending::closed_by_client);
     connection.out_sent_bytes += moved.bytes;
+    connection.out_moved = ++sends_made_;
     if (out.one_by_one) ++dribbled;
   }
   // RST throws away what the kernel holds: the bytes before it must have left.
@@ -193,7 +198,7 @@ void Loop::flush(Connection& connection) {
 void Loop::finish(Connection& connection) {
   const Ending ending = connection.out.ending;
   const After after = connection.out.after;
-  connection.out = Sending{};
+  std::exchange(connection.out, {});  // an assignment would keep its memory
   std::optional<std::uint64_t> exchange;
   if (connection.exchange) exchange = connection.exchange->request.exchange;
   connection.exchange.reset();

@@ -23,7 +23,10 @@ struct Limits {
   std::size_t target_bytes_max = std::size_t{32} * 1024;
   std::size_t connections_max = 4096;  // then the oldest that has asked nothing makes room
   std::size_t held_bytes_max = std::size_t{256} * 1024 * 1024;  // of all connections together
-  std::int64_t idle_ms_max = 120000;                            // a connection that says nothing
+  // Of answers that are on their way to clients; then the one whose client has read nothing for
+  // longest is given up.
+  std::size_t answer_bytes_max = std::size_t{64} * 1024 * 1024;
+  std::int64_t idle_ms_max = 120000;    // a connection that says nothing
   std::int64_t request_ms_max = 20000;  // from a request's first byte to its last (slow headers)
 };
 

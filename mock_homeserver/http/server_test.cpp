@@ -253,6 +253,34 @@ TEST_CASE("requests together hold no more memory than they may") {
   CHECK(server.handler.refused(1) == std::vector<int>{503});
 }
 
+TEST_CASE("answers that nobody reads make room for those of others") {
+  const std::string large(answer_bytes, 'x');
+  Limits limits;
+  limits.answer_bytes_max = 3 * answer_bytes + 10000;  // three of them, with their headers
+  TestServer server([&large](const Request&) { return Outcome(text(large)); }, limits);
+  std::vector<TestPeer> peers;
+  for (int i = 0; i < 6; ++i) {
+    peers.emplace_back(server.server->port());
+    peers.back().limit_receive_buffer(window_bytes);
+    peers.back().send("GET / HTTP/1.1\r\n\r\n");
+    CHECK(server.handler.handled(peers.size()).size() == peers.size());
+  }
+  // The oldest of them were given up; who reads its answer then gets all of it.
+  CHECK(server.handler.refused(3) == std::vector<int>(3, 0));
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(server.handler.ended(3)[i] == Ended{i + 1, Ending::closed_by_client});
+    CHECK(peers[i].receive_all().size() < answer_bytes);
+  }
+  for (std::size_t i = 3; i < 6; ++i) {
+    const bool whole = body_of(peers[i].receive_answer()) == large;
+    CHECK(whole);
+  }
+  TestPeer newcomer(server.server->port());
+  newcomer.send("GET / HTTP/1.1\r\n\r\n");
+  const bool whole = body_of(newcomer.receive_answer()) == large;
+  CHECK(whole);
+}
+
 TEST_CASE("an answer larger than the client's window arrives whole") {
   const std::string large(answer_bytes, 'x');
   TestServer server([&large](const Request&) { return Outcome(text(large)); });

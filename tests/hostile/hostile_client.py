@@ -247,6 +247,24 @@ def at_server_reads_nothing():
         STATE["kept"].append(peer)
 
 
+def at_server_unread_downloads():
+    """Uploads one large file, and asks for it on many connections that it never reads from."""
+    size = 8 << 20
+    with connect() as peer:
+        peer.sendall(head("POST", "/_matrix/media/v3/upload", f"Content-Length: {size}"))
+        peer.sendall(b"x" * size)
+        answer = b""
+        while b"content_uri" not in answer:
+            answer += peer.recv(4096)
+    name = json.loads(answer.partition(b"\r\n\r\n")[2])["content_uri"].removeprefix("mxc://")
+    for _ in range(200):
+        peer = socket.socket()
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        peer.connect(server_address())
+        peer.sendall(head("GET", "/_matrix/client/v1/media/download/" + name))
+        STATE["kept"].append(peer)
+
+
 def at_server_big_body():
     """100 MB to a place that takes a small object."""
     room = urllib.parse.quote(STATE["open"]["room"]["room_id"], safe="")

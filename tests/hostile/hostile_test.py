@@ -117,6 +117,7 @@ ROWS = [
     ("slow_headers", "open", PASS),
     ("half_closed", "act", PASS),
     ("reads_nothing", "act", PASS),
+    ("unread_downloads", "act", "fail client sync.stopped"),
     ("big_body", "act", PASS),
     ("big_chunked_body", "act", PASS),
     ("wide_body", "act", "fail client requests.storm"),
