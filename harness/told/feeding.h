@@ -17,9 +17,8 @@ namespace deadair::told {
 //   again    the same body twice
 //   state    info events stand in `state`, each sender's last; those before it are never told
 //   related  chunks and later info events are left out, and come in one more timeline at the end,
-//   as
-//            far as that has them: nothing that was redacted, and no info event that something
-//            newer of its sender has overtaken, since who is fed has no order but that of arrival
+//            but for what was redacted and for info events that something newer of their sender
+//            has overtaken, since who is fed has no order but that of arrival
 // `limited` is true where events were left out of the timeline.
 class Feeding {
  public:
