@@ -200,10 +200,10 @@ TEST_CASE("who does not shake hands is given up in time, whatever he sends meanw
   limits.request_ms_max = 5000;
   limits.idle_ms_max = 60000;
   TlsServer server(limits);
-  TestPeer good = server.peer();
   TestPeer silent = server.stranger();
   TestPeer half = server.stranger();
   half.send(half_greeting);
+  TestPeer good = server.peer();  // the last one: when it is served, the others were let in
   good.send(get("/a"));
   CHECK(body_of(good.receive_answer()) == "/a ");
   server.advance(4999);

@@ -292,16 +292,18 @@ def at_traced(call):
     seize, set_tracer, anybody = 0x4206, 0x59616D61, ctypes.c_ulong(-1)
     libc, adapter = ctypes.CDLL(None, use_errno=True), os.getpid()
     libc.prctl(set_tracer, anybody, 0, 0, 0)
-    reads, writes = os.pipe()
+    (reads, writes), (may, says) = os.pipe(), os.pipe()
 
     def trace():
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
+        os.read(may, 1)  # the end of its parent, a signal to us, would stop us for good
         libc.ptrace(seize, adapter, 0, 0)  # where that is not allowed, this is one more daemon
         os.write(writes, b"x")
         hang()
 
     leave_daemon(trace)
+    os.write(says, b"x")
     os.read(reads, 1)
     write(good_answer(call))
     hang()
