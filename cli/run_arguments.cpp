@@ -109,6 +109,10 @@ void RunArguments::add_to(CLI::App& verb) {
   verb.add_option("--traces", traces, "Which traces to keep: all, failed, none")
       ->check(CLI::IsMember({"all", "failed", "none"}))
       ->capture_default_str();
+  verb.add_option("--traces-mib-max", report.traces_mib_max,
+                  "MiB that all kept traces may take together; those beyond it are counted")
+      ->check(CLI::Range(0, 1 << 20))
+      ->capture_default_str();
   add_places(verb, *this);
   verb.footer(examples);
 }

@@ -16,6 +16,8 @@ namespace {
 
 using json::Value;
 
+constexpr std::int64_t mebibyte = std::int64_t{1024} * 1024;
+
 std::vector<reports::PlannedCase> reported_plan(const run::Plan& plan) {
   std::vector<reports::PlannedCase> cases;
   for (const run::PlannedCase& one : plan.cases) {
@@ -107,7 +109,7 @@ void RunReport::add(const run::Finished& finished) {
   if (!writer_) note(begin(finished.hello));
   if (!writer_) return;
   reports::CaseResult result = result_of(finished);
-  if (!result.trace.empty()) note(keep_trace(finished, options_.folder + "/" + result.trace));
+  if (!result.trace.empty()) note(keep_trace(finished, result));
   terminal_.show(result);
   note(writer_->add(finished.index, result));
   pictures_.add(place_in_report(finished.index), result, finished.trace);
@@ -119,8 +121,17 @@ void RunReport::add(const run::Finished& finished) {
   terminal_.progress(static_cast<std::int64_t>(next), running);
 }
 
-Status RunReport::keep_trace(const run::Finished& finished, const std::string& path) const {
-  return reports::write_file(path, judge::write_trace(finished.trace));
+// A client decides how long a trace is, and may make that of each case tens of megabytes.
+Status RunReport::keep_trace(const run::Finished& finished, reports::CaseResult& result) {
+  const std::string text = judge::write_trace(finished.trace);
+  const auto bytes = static_cast<std::int64_t>(text.size());
+  if (traces_bytes_ + bytes > options_.traces_mib_max * mebibyte) {
+    result.trace.clear();
+    ++traces_left_out_;
+    return Done{};
+  }
+  traces_bytes_ += bytes;
+  return reports::write_file(options_.folder + "/" + result.trace, text);
 }
 
 std::string RunReport::again(const run::PlannedCase& planned) const {
@@ -190,6 +201,12 @@ Status RunReport::finish(std::int64_t duration_ms, const std::vector<std::string
   const bool placed =
       report.footer.complete || !run_options_.schedule || *run_options_.schedule == due_;
   note(reports::write_reports(options_.folder, report, placed ? pictures_ : reports::Pictures()));
+  if (traces_left_out_ > 0) {
+    terminal_.tell(
+        fmt::format("{} more traces are not kept, for which --traces-mib-max {} is too "
+                    "little; a case that is run again alone has its trace",
+                    traces_left_out_, options_.traces_mib_max));
+  }
   terminal_.finish(report.footer, duration_ms);
   return state_;
 }

@@ -25,6 +25,7 @@ enum class Traces { all, failed, none };
 struct ReportOptions {
   std::string folder;
   Traces traces = Traces::failed;
+  std::int64_t traces_mib_max = 1024;  // of all that are kept together
   bool timings = true;
   std::string command_line;    // the whole command, as a shell takes it
   std::optional<Shard> shard;  // the report is this part of the run; nothing: all of it
@@ -52,7 +53,8 @@ class RunReport {
   [[nodiscard]] reports::CaseResult result_of(const run::Finished& finished) const;
   [[nodiscard]] std::string again(const run::PlannedCase& planned) const;
   Status begin(const json::Value& hello);
-  Status keep_trace(const run::Finished& finished, const std::string& path) const;
+  // Writes the trace where the result says, or counts it where there is no more room for it.
+  Status keep_trace(const run::Finished& finished, reports::CaseResult& result);
   void note(const Status& status);
 
   const run::Plan& plan_;
@@ -63,6 +65,8 @@ class RunReport {
   std::optional<reports::ResultsWriter> writer_;
   std::map<std::size_t, reports::CaseResult> results_;  // by place in the plan
   reports::Pictures pictures_;
+  std::int64_t traces_bytes_ = 0;
+  std::int64_t traces_left_out_ = 0;
   Status state_ = Done{};
 };
 

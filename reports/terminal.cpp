@@ -109,6 +109,11 @@ void Terminal::show(const CaseResult& result) {
        << std::flush;
 }
 
+void Terminal::tell(std::string_view sentence) {
+  clear_line();
+  out_ << sentence << '\n' << std::flush;
+}
+
 void Terminal::finish(const Footer& footer, std::int64_t duration_ms) {
   clear_line();
   if (left_out_ > 0) {

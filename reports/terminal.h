@@ -36,6 +36,8 @@ class Terminal {
   // stream is no terminal.
   void progress(std::int64_t done, std::string_view running);
   void show(const CaseResult& result);
+  // A line of our own words.
+  void tell(std::string_view sentence);
   // The counts, what was left out above, and where the report lies.
   void finish(const Footer& footer, std::int64_t duration_ms);
 

@@ -2,7 +2,6 @@
 #include "harness/run/run.h"
 
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -17,6 +16,7 @@
 #include "harness/judge/codes.h"
 #include "harness/run/beside.h"
 #include "harness/run/circuit_breaker.h"
+#include "harness/run/in_order.h"
 #include "harness/run/repeats.h"
 #include "harness/run/storage.h"
 
@@ -46,28 +46,27 @@ ClientFacts facts_of(const client::Hello& hello) {
 
 }  // namespace
 
-// What the workers share. One mutex; nothing slow happens under it.
+// What the workers share.
 struct Run::Shared {
-  std::mutex mutex;
-  std::size_t next = 0;
-  std::size_t delivered = 0;
-  std::map<std::size_t, Finished> waiting;  // finished out of order
+  explicit Shared(InOrder::HandOn hand_on) : in_order(std::move(hand_on)) {}
+
   client::ProcessSet processes;
-  CircuitBreaker breaker;
+  InOrder in_order;
+  // Of what was handed on, by whoever hands on.
   int failures = 0;
   int broken = 0;
   Amount amount;
   ExitCode exit_code = ExitCode::as_expected;
+  std::mutex mutex;  // guards the two below; nothing slow happens under it
+  std::size_t next = 0;
+  CircuitBreaker breaker;
 };
 
 // One worker: takes cases from the plan and plays them at an adapter of its own.
 class Run::Worker {
  public:
-  Worker(Run& run, std::size_t job, const OnFinished& on_finished)
-      : run_(run),
-        shared_(*run.shared_),
-        stage_(*run.stages_[job % run.stages_.size()]),
-        on_finished_(on_finished) {
+  Worker(Run& run, std::size_t job)
+      : run_(run), shared_(*run.shared_), stage_(*run.stages_[job % run.stages_.size()]) {
     const std::vector<int>& cores = run.options_.cores;
     if (!cores.empty()) core_ = cores[job % cores.size()];
   }
@@ -84,7 +83,7 @@ class Run::Worker {
           [this, position = *position, facts = facts_, finished = std::move(finished)]() mutable {
             if (run_.options_.repeats <= 1) finished.verdict = judge::judge(finished.trace);
             finished.known = recognise(finished, facts);
-            deliver(position, std::move(finished));
+            shared_.in_order.deliver(position, std::move(finished));
           });
     }
     drop_adapter();
@@ -96,35 +95,6 @@ class Run::Worker {
     const std::lock_guard lock(shared_.mutex);
     if (run_.stopping_ || shared_.next >= run_.due()) return std::nullopt;
     return shared_.next++;
-  }
-
-  void deliver(std::size_t position, Finished finished) {
-    const std::lock_guard lock(shared_.mutex);
-    shared_.waiting.emplace(position, std::move(finished));
-    while (!shared_.waiting.empty() && shared_.waiting.begin()->first == shared_.delivered &&
-           !run_.stopping_) {
-      const Finished& first = shared_.waiting.begin()->second;
-      count(first);
-      on_finished_(first);
-      shared_.waiting.erase(shared_.waiting.begin());
-      ++shared_.delivered;
-      const RunOptions& options = run_.options_;
-      if ((options.failures_max > 0 && shared_.failures >= options.failures_max) ||
-          (options.broken_max > 0 && shared_.broken >= options.broken_max)) {
-        run_.stopping_ = true;
-        if (options.source != nullptr) options.source->stop_waiting();
-      }
-    }
-  }
-
-  // Under the lock.
-  void count(const Finished& finished) {
-    const judge::Kind kind = finished.verdict.kind;
-    const ExitCode code = exit_code_of(kind, finished.known.standing);
-    shared_.exit_code = worse_of(shared_.exit_code, code);
-    shared_.failures += code == ExitCode::unexpected ? 1 : 0;
-    shared_.broken += kind == judge::Kind::broken ? 1 : 0;
-    ++(kind == judge::Kind::unsupported ? shared_.amount.unsupported : shared_.amount.ran);
   }
 
   // Judged only if it is to be repeated: what comes next depends on the verdict then.
@@ -297,7 +267,6 @@ class Run::Worker {
   Shared& shared_;
   Stage& stage_;
   std::optional<int> core_;
-  const OnFinished& on_finished_;
   std::unique_ptr<client::Adapter> adapter_;
   client::Hello hello_;
   ClientFacts facts_;  // of the hello, which may be gone
@@ -312,27 +281,43 @@ Run::Run(const Plan& plan, const RunOptions& options, std::vector<Stage*> stages
       options_(options),
       stages_(std::move(stages)),
       clock_(clock),
-      shared_(std::make_shared<Shared>()) {
+      shared_(std::make_shared<Shared>([this](const Finished& one) { return hand_on(one); })) {
   DEADAIR_CHECK(!stages_.empty(), "no stage to play on");
 }
 
 RunOutcome Run::play(const OnFinished& on_finished) {
+  on_finished_ = &on_finished;
   {
     std::vector<std::jthread> threads;
     const auto jobs = static_cast<std::size_t>(std::max(1, options_.jobs));
     for (std::size_t job = 0; job < jobs; ++job) {
-      threads.emplace_back([this, job, &on_finished] { Worker(*this, job, on_finished).work(); });
+      threads.emplace_back([this, job] { Worker(*this, job).work(); });
     }
   }
-  const std::lock_guard lock(shared_->mutex);
   RunOutcome outcome;
-  outcome.finished = shared_->delivered;
-  outcome.complete = shared_->delivered == due();
+  outcome.finished = shared_->in_order.handed_on();
+  outcome.complete = outcome.finished == due();
   outcome.exit_code = shared_->exit_code;
   outcome.missed_floors = missed(options_.floors, shared_->amount);
   if (!outcome.missed_floors.empty())
     outcome.exit_code = worse_of(outcome.exit_code, ExitCode::too_little_ran);
   return outcome;
+}
+
+bool Run::hand_on(const Finished& finished) {
+  const judge::Kind kind = finished.verdict.kind;
+  const ExitCode code = exit_code_of(kind, finished.known.standing);
+  shared_->exit_code = worse_of(shared_->exit_code, code);
+  shared_->failures += code == ExitCode::unexpected ? 1 : 0;
+  shared_->broken += kind == judge::Kind::broken ? 1 : 0;
+  ++(kind == judge::Kind::unsupported ? shared_->amount.unsupported : shared_->amount.ran);
+  (*on_finished_)(finished);
+  if ((options_.failures_max > 0 && shared_->failures >= options_.failures_max) ||
+      (options_.broken_max > 0 && shared_->broken >= options_.broken_max)) {
+    stopping_ = true;
+    if (options_.source != nullptr) options_.source->stop_waiting();
+  }
+  return !stopping_;
 }
 
 std::size_t Run::due() const {
@@ -341,6 +326,7 @@ std::size_t Run::due() const {
 
 void Run::stop() {
   stopping_ = true;
+  shared_->in_order.close();
   shared_->processes.stop();
   if (options_.source != nullptr) options_.source->cut();
   for (Stage* const stage : stages_) stage->stop_waiting();

@@ -86,12 +86,15 @@ class Run {
 
   // Cases to play.
   [[nodiscard]] std::size_t due() const;
+  // Counts a result whose turn it is and passes it on; false where the run is to end.
+  bool hand_on(const Finished& finished);
 
   const Plan& plan_;
   const RunOptions& options_;
   std::vector<Stage*> stages_;
   Clock& clock_;
   std::atomic<bool> stopping_ = false;
+  const OnFinished* on_finished_ = nullptr;
   std::shared_ptr<Shared> shared_;
 };
 

@@ -69,6 +69,15 @@ mkdir taken && exec 9<taken && flock 9
 expect "a report folder into which another run writes" 2 "$deadair" run --out taken basics -- true
 says "it says so" err.txt "taken: another run is writing into it"
 exec 9<&-
+expect "no room for traces" 0 "$deadair" run --traces all --traces-mib-max 0 --out no-room basics.live -- "$reference"
+says "how many there are" out.txt "3 more traces are not kept"
+python3 - no-room <<'PY' || failures=$((failures + 1))
+import json, os, sys
+cases = [json.loads(line) for line in open(f"{sys.argv[1]}/results.jsonl")][1:-1]
+if [case["trace"] for case in cases] != [""] * 3 or os.listdir(f"{sys.argv[1]}/traces"):
+    sys.exit("FAIL a trace is kept, or named, for which there is no room")
+PY
+
 "$deadair" list >/dev/full 2>err.txt
 [ $? -eq 3 ] || { echo "FAIL a list that went nowhere"; failures=$((failures + 1)); }
 "$deadair" show order.ended_three >/dev/full 2>err.txt
