@@ -1,8 +1,10 @@
 // deadair judge: the verdict on a stored trace, without the client.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 
+#include "cli/stored_run.h"
 #include "cli/verbs.h"
 #include "harness/judge/verdict.h"
 #include "harness/run/exit_code.h"
@@ -59,6 +61,32 @@ int judge_files(const std::vector<std::string>& paths, bool as_json) {
   return static_cast<int>(code);
 }
 
+// Of a report folder the traces that its results name, in their order: others may lie there too, of
+// runs before.
+Result<std::vector<std::string>> traces_of(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code problem;
+  if (!fs::is_directory(path, problem)) return std::vector{path};
+  const Result<reports::RunReport> report = load_run(path);
+  if (!report) return report.error();
+  std::vector<std::string> traces;
+  for (const reports::CaseResult& one : report->cases) {
+    if (!one.trace.empty()) traces.push_back((fs::path(path) / one.trace).string());
+  }
+  if (traces.empty()) return Error{"judge.traces", path, "no trace was kept of this run"};
+  return traces;
+}
+
+int judge_all(const std::vector<std::string>& paths, bool as_json) {
+  std::vector<std::string> traces;
+  for (const std::string& path : paths) {
+    const Result<std::vector<std::string>> of_path = traces_of(path);
+    if (!of_path) return bad_input(of_path.error().text());
+    traces.insert(traces.end(), of_path->begin(), of_path->end());
+  }
+  return judge_files(traces, as_json);
+}
+
 }  // namespace
 
 void add_judge(CLI::App& app, Invocation& invocation) {
@@ -66,10 +94,10 @@ void add_judge(CLI::App& app, Invocation& invocation) {
       app.add_subcommand("judge", "Judges stored traces again, without the client");
   const auto paths = std::make_shared<std::vector<std::string>>();
   const auto as_json = std::make_shared<bool>(false);
-  verb->add_option("traces", *paths, "Trace files (.jsonl)")->required();
+  verb->add_option("traces", *paths, "Trace files (.jsonl), or report folders")->required();
   verb->add_flag("--json", *as_json, "One JSON object a trace");
   verb->callback([&invocation, paths, as_json] {
-    invocation.chosen = [paths, as_json] { return judge_files(*paths, *as_json); };
+    invocation.chosen = [paths, as_json] { return judge_all(*paths, *as_json); };
   });
 }
 

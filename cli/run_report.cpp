@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "harness/run/step_words.h"
+#include "harness/scenario/vocabulary.h"
 #include "reports/folder.h"
+#include "reports/text.h"
 
 namespace deadair::cli {
 namespace {
@@ -45,6 +47,16 @@ std::vector<std::string> declared(const Value& hello) {
     }
   }
   return {words.begin(), words.end()};
+}
+
+// A word of it that no scenario can need: a typing mistake, or of a contract to come.
+std::string unknown_words(const std::vector<std::string>& declared) {
+  std::string words;
+  for (const std::string& word : declared) {
+    if (scenario::is_one_of(word, scenario::features_and_reports())) continue;
+    words += (words.empty() ? "" : ", ") + reports::visible(word);
+  }
+  return words;
 }
 
 Value surroundings_of(const run::RunOptions& options) {
@@ -98,6 +110,8 @@ Status RunReport::begin(const Value& hello) {
   if (!writer) return writer.error();
   writer_.emplace(std::move(*writer));
   terminal_.begin(writer_->header());
+  if (const std::string words = unknown_words(writer_->header().client_declares); !words.empty())
+    terminal_.tell("the client declares what the contract does not name: " + words);
   return Done{};
 }
 

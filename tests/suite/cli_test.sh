@@ -65,6 +65,15 @@ says "place and cause" err.txt "file-in-the-way/new: cannot be made: Not a direc
 expect "a report folder that cannot be made" 2 "$deadair" run --out file-in-the-way/report basics -- true
 says "which folder" err.txt "file-in-the-way"
 
+"$deadair" adapter new python starter >/dev/null
+sed -i 's/"features": \[\]/"features": ["seeek"]/' starter/adapter.py
+expect "a misspelt feature" 0 "$deadair" run --out misspelt basics.live --traces all -- python3 starter/adapter.py
+says "which one" out.txt "the client declares what the contract does not name: seeek"
+expect "a report folder to be judged" 0 "$deadair" judge misspelt
+says "its one trace" out.txt "pass misspelt/traces/basics.live.stable.jsonl"
+expect "a folder that is no report" 2 "$deadair" judge starter
+says "what is missing" err.txt "starter/results.jsonl: No such file"
+
 mkdir taken && exec 9<taken && flock 9
 expect "a report folder into which another run writes" 2 "$deadair" run --out taken basics -- true
 says "it says so" err.txt "taken: another run is writing into it"
@@ -110,9 +119,11 @@ sed 's/,"trace":"[^"]*"//' again/results.jsonl >again.txt
 cmp one.txt four.txt || { echo "FAIL results differ between one job and four"; failures=$((failures + 1)); }
 cmp one.txt again.txt || { echo "FAIL results differ between two runs"; failures=$((failures + 1)); }
 cmp one/junit.xml four/junit.xml || { echo "FAIL junit.xml differs between one job and four"; failures=$((failures + 1)); }
+expect "a report without traces, to be judged" 2 "$deadair" judge again
+says "what is missing" err.txt "again: no trace was kept of this run"
 expect "faulty reference" 1 "$deadair" run "${part[@]}" --no-timings --traces all --out faulty -- "$reference" --mutant arrival_order
 for run in one faulty; do
-  "$deadair" judge --json "$run"/traces/*.jsonl >judged.jsonl
+  "$deadair" judge --json "$run" >judged.jsonl
   python3 - "$run" judged.jsonl <<'PY' || failures=$((failures + 1))
 import json, sys
 run, judged = sys.argv[1:]
