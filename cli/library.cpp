@@ -6,12 +6,12 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "harness/base/embedded.h"
+#include "harness/base/file.h"
 #include "harness/scenario/retired.h"
 
 namespace deadair::embedded {
@@ -25,10 +25,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view retired_list = "retired.txt";
 constexpr std::size_t file_bytes_max = std::size_t{1024} * 1024 * 1024;
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
 
 void add(Library& library, std::string path, std::string text) {
   Result<scenario::Scenario> one = scenario::read_scenario(std::move(path), std::move(text));
@@ -91,7 +87,7 @@ void add_folder(Library& library, const std::string& folder) {
 Result<std::string> read_file(const std::string& path) {
   std::error_code problem;
   if (fs::is_directory(path, problem)) return Error{"file.read", path, "is a folder"};
-  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rbe"));
+  const File file(std::fopen(path.c_str(), "rbe"));
   if (file == nullptr) return Error{"file.read", path, std::strerror(errno)};
   std::string text;
   std::vector<char> piece(std::size_t{1024} * 1024);

@@ -10,10 +10,10 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <memory>
 #include <system_error>
 #include <utility>
 
+#include "harness/base/file.h"
 #include "harness/base/random.h"
 #include "reports/html.h"
 #include "reports/junit.h"
@@ -26,10 +26,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t probe_bytes = std::size_t{1024} * 1024;
 constexpr std::size_t trace_name_bytes_max = 120;
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
 
 Error folder_error(const fs::path& path, const std::string& reason) {
   return Error{"report.folder", path.string(), reason};
@@ -45,7 +41,7 @@ Status make_folder(const fs::path& path) {
 
 // Writes, then flushes: some file systems report a full disk only then.
 Status write_plain(const std::string& path, std::string_view text) {
-  std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "wbe"));
+  File file(std::fopen(path.c_str(), "wbe"));
   if (file == nullptr) return Error{"report.write", path, std::strerror(errno)};
   const bool written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size() &&
                        std::fflush(file.get()) == 0;

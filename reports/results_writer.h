@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <cstdio>
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
+#include "harness/base/file.h"
 #include "harness/base/result.h"
 #include "reports/results.h"
 #include "reports/results_schema.h"
@@ -47,17 +47,13 @@ class ResultsWriter {
   [[nodiscard]] const RunHeader& header() const { return header_; }
 
  private:
-  struct CloseFile {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-
   ResultsWriter(std::string path, std::FILE* file, RunHeader header, std::vector<PlannedCase> plan,
                 WriteOptions options);
   [[nodiscard]] Status write_line(const json::Value& line);
   [[nodiscard]] Status failed(int reason);
 
   std::string path_;
-  std::unique_ptr<std::FILE, CloseFile> file_;
+  File file_;
   RunHeader header_;
   std::vector<PlannedCase> plan_;
   std::vector<std::size_t> due_;  // the places of the cases of this report, in order
