@@ -79,15 +79,7 @@ std::string shell_word(const std::string& word) {
 
 RunReport::RunReport(const run::Plan& plan, const run::RunOptions& run_options,
                      ReportOptions options, reports::Terminal& terminal)
-    : plan_(plan), run_options_(run_options), options_(std::move(options)), terminal_(terminal) {
-  if (run_options_.schedule) due_ = *run_options_.schedule;
-  std::sort(due_.begin(), due_.end());
-}
-
-std::size_t RunReport::place_in_report(std::size_t index) const {
-  if (!run_options_.schedule) return index;
-  return static_cast<std::size_t>(std::lower_bound(due_.begin(), due_.end(), index) - due_.begin());
-}
+    : plan_(plan), run_options_(run_options), options_(std::move(options)), terminal_(terminal) {}
 
 // The header names the client, which is known when the first adapter has said hello.
 Status RunReport::begin(const Value& hello) {
@@ -126,7 +118,7 @@ void RunReport::add(const run::Finished& finished) {
   if (!result.trace.empty()) note(keep_trace(finished, result));
   terminal_.show(result);
   note(writer_->add(finished.index, result));
-  pictures_.add(place_in_report(finished.index), result, finished.trace);
+  pictures_.add(finished.index, result, finished.trace);
   results_.emplace(finished.index, reports::bounded(std::move(result)));
   const auto& schedule = run_options_.schedule;
   const std::size_t next = results_.size();
@@ -207,14 +199,12 @@ Status RunReport::finish(std::int64_t duration_ms, const std::vector<std::string
   for (const auto& [place, result] : results_) {
     report.cases.push_back(result);
     if (options_.shard) report.places.push_back(static_cast<std::int64_t>(place));
+    pictures_.renumber(place, report.cases.size() - 1);
   }
   report.footer.counts = reports::count(report.cases);
   report.footer.complete = static_cast<std::int64_t>(results_.size()) == report.header.cases;
   report.footer.problems = problems;
-  // Where a shuffled run was stopped the pictures' places are not those of the cases.
-  const bool placed =
-      report.footer.complete || !run_options_.schedule || *run_options_.schedule == due_;
-  note(reports::write_reports(options_.folder, report, placed ? pictures_ : reports::Pictures()));
+  note(reports::write_reports(options_.folder, report, pictures_));
   if (traces_left_out_ > 0) {
     terminal_.tell(
         fmt::format("{} more traces are not kept, for which --traces-mib-max {} is too "

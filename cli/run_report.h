@@ -48,8 +48,6 @@ class RunReport {
   [[nodiscard]] Status finish(std::int64_t duration_ms, const std::vector<std::string>& problems);
 
  private:
-  // The place of a case of the plan among those that are due.
-  [[nodiscard]] std::size_t place_in_report(std::size_t index) const;
   [[nodiscard]] reports::CaseResult result_of(const run::Finished& finished) const;
   [[nodiscard]] std::string again(const run::PlannedCase& planned) const;
   Status begin(const json::Value& hello);
@@ -61,7 +59,6 @@ class RunReport {
   const run::RunOptions& run_options_;
   ReportOptions options_;
   reports::Terminal& terminal_;
-  std::vector<std::size_t> due_;  // the schedule in the order of the plan
   std::optional<reports::ResultsWriter> writer_;
   std::map<std::size_t, reports::CaseResult> results_;  // by place in the plan
   reports::Pictures pictures_;

@@ -97,6 +97,12 @@ TEST_CASE("failed cases and observed ones have pictures, until the page is full"
   CHECK(pictures.of(2) == nullptr);
   CHECK(pictures.of(0)->find("trace") != nullptr);
   CHECK(pictures.of(1)->find("trace") == nullptr);
+  Pictures of_some;  // of a report in which the first case does not stand
+  of_some.add(1, passed, trace);
+  of_some.renumber(1, 0);
+  of_some.renumber(2, 1);
+  CHECK(*of_some.of(0) == *pictures.of(1));
+  CHECK(of_some.of(1) == nullptr);
   std::size_t n = 3;
   while (pictures.left_out() == 0 && n < 20000) pictures.add(n++, failed, trace);
   CHECK(pictures.left_out() == 1);

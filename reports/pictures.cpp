@@ -62,6 +62,13 @@ void Pictures::add(std::size_t n, const CaseResult& result, const judge::Trace& 
   pictures_[n] = std::move(picture);
 }
 
+void Pictures::renumber(std::size_t from, std::size_t to) {
+  auto picture = pictures_.extract(from);
+  if (picture.empty()) return;
+  picture.key() = to;
+  pictures_.insert(std::move(picture));
+}
+
 const json::Value* Pictures::of(std::size_t n) const {
   const auto found = pictures_.find(n);
   return found == pictures_.end() ? nullptr : &found->second;

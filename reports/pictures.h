@@ -11,12 +11,15 @@
 
 namespace deadair::reports {
 
-// Pictures by the place of their case in the plan. What failed, broke or could not be judged has a
-// whole one; a pass that tells what the client does where the text is silent has one without its
+// Pictures by the number of their case in the report. What failed, broke or could not be judged has
+// a whole one; a pass that tells what the client does where the text is silent has one without its
 // trace; other passes have none. Both kinds have a budget: what comes above it is counted only.
 class Pictures {
  public:
   void add(std::size_t n, const CaseResult& result, const judge::Trace& trace);
+  // The picture of a case gets the case's number in the report, in which only some of the plan's
+  // stand. Numbers fall, and are given in rising order.
+  void renumber(std::size_t from, std::size_t to);
 
   // nullptr where there is none.
   [[nodiscard]] const json::Value* of(std::size_t n) const;

@@ -33,7 +33,8 @@ class Reader {
   [[nodiscard]] Result<json::Value> read_line(std::string_view text) const;
   [[nodiscard]] Status take(const json::Value& line);
   [[nodiscard]] Status take_case(const json::Value& line);
-  [[nodiscard]] Status check_place(std::int64_t n, std::string_view id) const;
+  [[nodiscard]] Status check_place(std::int64_t n);
+  [[nodiscard]] Status check_shard(std::string_view id) const;
   [[nodiscard]] Status check_whole() const;
 
   std::string path_;
@@ -42,6 +43,7 @@ class Reader {
   std::optional<RunHeader> header_;
   std::vector<CaseResult> cases_;
   std::vector<std::int64_t> places_;
+  std::optional<Error> gap_;  // the first place at which a case is missing
   std::optional<Footer> footer_;
 };
 
@@ -58,6 +60,7 @@ Result<RunReport> Reader::read(std::string_view text) {
     text.remove_prefix(end + 1);
   }
   if (Status status = check_whole(); !status) return status.error();
+  if (!header_->shard) places_.clear();
   return RunReport{std::move(*header_), std::move(cases_), *footer_, std::move(places_)};
 }
 
@@ -96,39 +99,42 @@ Status Reader::take(const json::Value& line) {
 
 Status Reader::take_case(const json::Value& line) {
   const std::int64_t n = line.integer_at("n", -1);
-  const auto present = static_cast<std::int64_t>(cases_.size());
-  if (header_->shard) {
-    if (Status status = check_place(n, line.string_at("id")); !status) return status;
-    places_.push_back(n);
-  } else if (n != present) {
-    return error("results.order",
-                 fmt::format("expected case {} of the plan; there stands {}", present, n));
-  }
-  if (present >= header_->cases) {
+  if (Status status = check_place(n); !status) return status;
+  if (Status status = check_shard(line.string_at("id")); !status) return status;
+  if (static_cast<std::int64_t>(cases_.size()) >= header_->cases) {
     return error("results.order",
                  fmt::format("the header plans {} cases; this is one more", header_->cases));
   }
+  places_.push_back(n);
   cases_.push_back(case_from(line));
   return Done{};
 }
 
-// A shard's cases are some of the plan's, in its order, and those that the shard must have.
-Status Reader::check_place(std::int64_t n, std::string_view id) const {
-  const ShardOfRun& part = *header_->shard;
-  if ((!places_.empty() && n <= places_.back()) || n >= part.plan_cases) {
-    return error("results.order", fmt::format("case {} does not stand in the order of a plan of {}",
-                                              n, part.plan_cases));
+// The cases of a shard are some of the plan's, in its order; so are those of a run that was ended
+// early. Whether that is so the footer tells.
+Status Reader::check_place(std::int64_t n) {
+  const std::int64_t planned = header_->shard ? header_->shard->plan_cases : header_->cases;
+  const auto present = static_cast<std::int64_t>(cases_.size());
+  if (!header_->shard && n != present && !gap_) {
+    gap_ = error("results.order",
+                 fmt::format("expected case {} of the plan; there stands {}", present, n));
   }
-  if (!part.shard.holds(id)) {
-    return error("results.order",
-                 fmt::format("{} belongs to another shard than {}", id, part.shard.text()));
-  }
-  return Done{};
+  if ((places_.empty() || n > places_.back()) && n < planned) return Done{};
+  if (gap_) return *gap_;
+  return error("results.order",
+               fmt::format("case {} does not stand in the order of a plan of {}", n, planned));
+}
+
+Status Reader::check_shard(std::string_view id) const {
+  if (!header_->shard || header_->shard->shard.holds(id)) return Done{};
+  return error("results.order", fmt::format("{} belongs to another shard than {}", id,
+                                            header_->shard->shard.text()));
 }
 
 Status Reader::check_whole() const {
   if (!header_) return error("results.header", "the file is empty: there is no header");
   if (!footer_) return error("results.footer", "the footer is missing: the run was cut off");
+  if (gap_ && footer_->complete) return *gap_;
   if (footer_->counts != count(cases_)) {
     return error("results.counts", "the footer's counts are not those of the cases above it");
   }

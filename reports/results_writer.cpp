@@ -63,19 +63,27 @@ Status ResultsWriter::add(std::size_t index, CaseResult result) {
       result.id + " came twice");
   waiting_.emplace(index, bounded(std::move(result)));
   while (!waiting_.empty() && waiting_.begin()->first == due_[written_]) {
-    const CaseResult next = std::move(waiting_.extract(waiting_.begin()).mapped());
-    const json::Value line =
-        to_json(next, static_cast<std::int64_t>(due_[written_]), options_.timings);
-    if (Status status = write_line(line); !status) return status;
-    ++written_;
-    counts_.add(next.verdict);
+    if (Status status = write_first_waiting(); !status) return status;
   }
   return state_;
+}
+
+Status ResultsWriter::write_first_waiting() {
+  const auto& [index, result] = *waiting_.begin();
+  const json::Value line = to_json(result, static_cast<std::int64_t>(index), options_.timings);
+  if (Status status = write_line(line); !status) return status;
+  ++written_;
+  counts_.add(result.verdict);
+  waiting_.erase(waiting_.begin());
+  return Done{};
 }
 
 Status ResultsWriter::finish(std::vector<std::string> problems) {
   if (!state_.ok()) return state_;
   DEADAIR_CHECK(file_ != nullptr, "two footers");
+  while (!waiting_.empty()) {
+    if (Status status = write_first_waiting(); !status) return status;
+  }
   const Footer footer{counts_, written_ == due_.size(), std::move(problems)};
   if (Status status = write_line(to_json(footer)); !status) return status;
   if (std::fclose(file_.release()) != 0) return failed(errno);

@@ -36,9 +36,8 @@ class ResultsWriter {
   // `index` is the case's place in the whole plan; each may be given once.
   [[nodiscard]] Status add(std::size_t index, CaseResult result);
 
-  // Writes the footer and closes. `problems`: see Footer. Results that still wait for others before
-  // them are not written: the file then says that it is not complete. Nothing can be added
-  // afterwards.
+  // Writes the results that still wait for others before them, and the footer, and closes. The file
+  // says whether it is complete. `problems`: see Footer. Nothing can be added afterwards.
   [[nodiscard]] Status finish(std::vector<std::string> problems = {});
 
   // What is written so far.
@@ -49,6 +48,7 @@ class ResultsWriter {
  private:
   ResultsWriter(std::string path, std::FILE* file, RunHeader header, std::vector<PlannedCase> plan,
                 WriteOptions options);
+  [[nodiscard]] Status write_first_waiting();
   [[nodiscard]] Status write_line(const json::Value& line);
   [[nodiscard]] Status failed(int reason);
 

@@ -33,7 +33,6 @@ void InOrder::deliver(std::size_t position, Finished finished) {
   const std::size_t bytes = weight_of(finished);
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return position == turn_ || closed_ || bytes_ + bytes <= bytes_max_; });
-  if (closed_) return;
   bytes_ += bytes;
   waiting_.emplace(position, Waiting{std::move(finished), bytes});
   if (!handing_) hand_on_what_is_due(lock);
@@ -48,6 +47,7 @@ void InOrder::hand_on_what_is_due(std::unique_lock<std::mutex>& lock) {
     due.finished = Finished();  // what it holds goes before its room is given away
     lock.lock();
     ++turn_;
+    ++handed_on_;
     bytes_ -= due.bytes;
     closed_ = closed_ || !go_on;
     changed_.notify_all();
@@ -63,9 +63,18 @@ void InOrder::close() {
   changed_.notify_all();
 }
 
+void InOrder::hand_on_rest() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [position, waiting] : waiting_) {
+    hand_on_(waiting.finished);
+    ++handed_on_;
+  }
+  waiting_.clear();
+}
+
 std::size_t InOrder::handed_on() const {
   const std::lock_guard lock(mutex_);
-  return turn_;
+  return handed_on_;
 }
 
 bool InOrder::has_room(std::size_t bytes) const {

@@ -32,6 +32,9 @@ class InOrder {
   void deliver(std::size_t position, Finished finished);
   // From any thread, also out of the call above: nothing is handed on any more, and nobody waits.
   void close();
+  // Once all is closed and nobody delivers any more: what is here, in order, whatever is missing
+  // between.
+  void hand_on_rest();
   // How many were handed on.
   [[nodiscard]] std::size_t handed_on() const;
   [[nodiscard]] bool has_room(std::size_t bytes) const;
@@ -51,6 +54,7 @@ class InOrder {
   std::map<std::size_t, Waiting> waiting_;
   std::size_t bytes_ = 0;
   std::size_t turn_ = 0;
+  std::size_t handed_on_ = 0;
   bool handing_ = false;  // a thread is at it
   bool closed_ = false;
 };

@@ -49,6 +49,21 @@ TEST_CASE("what waits takes room, and gives it back") {
   }
 }
 
+TEST_CASE("what was here when all was closed is not lost") {
+  std::vector<std::size_t> seen;
+  InOrder in_order([&](const Finished& one) {
+    seen.push_back(one.index);
+    return true;
+  });
+  for (const std::size_t position : {4U, 0U, 2U}) in_order.deliver(position, weighing(position, 1));
+  in_order.close();
+  in_order.deliver(6, weighing(6, 1));
+  CHECK(seen == std::vector<std::size_t>{0});
+  in_order.hand_on_rest();
+  CHECK(seen == std::vector<std::size_t>{0, 2, 4, 6});
+  CHECK(in_order.handed_on() == 4);
+}
+
 TEST_CASE("weights follow the memory that a client can make a result take") {
   const std::size_t least = weight_of(weighing(0, 0));
   CHECK(weight_of(weighing(0, 5000)) >= least + 5000);

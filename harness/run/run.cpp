@@ -294,6 +294,8 @@ RunOutcome Run::play(const OnFinished& on_finished) {
       threads.emplace_back([this, job] { Worker(*this, job).work(); });
     }
   }
+  // Whoever ends a run has what was finished; one that ends itself has what one job would have.
+  if (stopped_) shared_->in_order.hand_on_rest();
   RunOutcome outcome;
   outcome.finished = shared_->in_order.handed_on();
   outcome.complete = outcome.finished == due();
@@ -326,6 +328,7 @@ std::size_t Run::due() const {
 
 void Run::stop() {
   stopping_ = true;
+  stopped_ = true;
   shared_->in_order.close();
   shared_->processes.stop();
   if (options_.source != nullptr) options_.source->cut();

@@ -65,7 +65,8 @@ struct RunOutcome {
   std::vector<std::string> missed_floors;  // a sentence each
 };
 
-// Called in the order of the schedule, one call at a time, from any thread.
+// Called in the order of the schedule, one call at a time, from any thread. Where the run was
+// stopped, cases may be missing between those that come last.
 using OnFinished = std::function<void(const Finished&)>;
 
 class Run {
@@ -94,6 +95,7 @@ class Run {
   std::vector<Stage*> stages_;
   Clock& clock_;
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> stopped_ = false;  // from outside
   const OnFinished* on_finished_ = nullptr;
   std::shared_ptr<Shared> shared_;
 };
