@@ -30,6 +30,7 @@ class Deadline {
   void renew(std::int64_t budget_ms) {
     at_ms_ = clock_.now_ms() + std::max<std::int64_t>(0, budget_ms);
   }
+  void keep_before(const Deadline& other) { at_ms_ = std::min(at_ms_, other.at_ms_); }
   void shorten(std::int64_t budget_ms) { at_ms_ = std::min(at_ms_, clock_.now_ms() + budget_ms); }
   // Never negative, and never more than poll() and the condition variable can wait for.
   [[nodiscard]] std::int64_t left_ms() const {
@@ -75,6 +76,7 @@ class LineAdapter final : public Adapter {
     std::int64_t budget_ms;
     bool renewed_by_progress;
     Deadline deadline;
+    Deadline last;  // whatever is told of progress
     Observer* observer;
     std::int64_t progress = std::numeric_limits<std::int64_t>::min();
     bool input_closed = false;
@@ -157,6 +159,7 @@ std::optional<Reply> LineAdapter::take_notice(const json::Value& message, Pendin
     pending->progress = *count;
     if (pending->renewed_by_progress && !pending->input_closed) {
       pending->deadline.renew(pending->budget_ms);
+      pending->deadline.keep_before(pending->last);
     }
   }
   return std::nullopt;
@@ -244,7 +247,9 @@ Reply LineAdapter::await_answer(Pending& pending) {
     }
     Reply reply;
     reply.kind = Reply::Kind::timeout;
-    reply.detail = "no answer in " + std::to_string(pending.budget_ms) + " ms";
+    const bool was_last = pending.last.left_ms() == 0;
+    reply.budget_ms = pending.budget_ms * (was_last ? limits_.budgets_max : 1);
+    reply.detail = "no answer in " + std::to_string(reply.budget_ms) + " ms";
     return reply;
   }
 }
@@ -260,7 +265,12 @@ Reply LineAdapter::call(std::string_view method, const json::Value& params, std:
     json::Value request = json::Value::object();
     request.set("jsonrpc", "2.0").set("id", id).set("method", method).set("params", params);
     // Going takes no work that could go on: `bye` has its time and no more.
-    Pending pending{id, budget_ms, method != "bye", Deadline(clock_, budget_ms), observer};
+    Pending pending{.id = id,
+                    .budget_ms = budget_ms,
+                    .renewed_by_progress = method != "bye",
+                    .deadline = Deadline(clock_, budget_ms),
+                    .last = Deadline(clock_, budget_ms * limits_.budgets_max),
+                    .observer = observer};
     pending.input_closed = send(json::write(request) + "\n", pending.deadline) == Sent::closed;
     // It may have ended, or may have written why it will not listen.
     if (pending.input_closed) pending.deadline.shorten(closing_grace_ms);

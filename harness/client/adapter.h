@@ -26,6 +26,7 @@ struct Limits {
   std::size_t stderr_bytes_max = std::size_t{1} * 1024 * 1024;  // kept; more is read and dropped
   std::size_t notices_max = 10000;  // between two answers; more is a flood
   std::int64_t bye_ms = 2000;
+  std::int64_t budgets_max = 60;  // that one call may have, however its progress moves
 };
 
 // Sees every line, for the trace.
@@ -56,7 +57,7 @@ struct Reply {
   enum class Kind {
     result,   // value: the result
     error,    // code, message, value: data
-    timeout,  // the budget ran out
+    timeout,  // a budget ran out: budget_ms tells which
     broken,   // the contract was broken: fault names it, detail shows the offending line, shortened
     ended,    // it has ended: exit
   };
@@ -67,6 +68,7 @@ struct Reply {
   std::string
       fault;  // "adapter.noise", "adapter.line_too_long", "adapter.wrong_id", "adapter.flood", …
   std::string detail;
+  std::int64_t budget_ms = 0;
   Exit exit;
 
   [[nodiscard]] bool ok() const { return kind == Kind::result; }
@@ -100,7 +102,8 @@ class Adapter {
   Adapter& operator=(const Adapter&) = delete;
 
   // Sends one call and waits for its answer. `progress` notifications whose counter moves renew the
-  // budget. After timeout, broken or ended nothing more can be called. `observer` may be null.
+  // budget, up to limits.budgets_max of them in all. After timeout, broken or ended nothing more
+  // can be called. `observer` may be null.
   [[nodiscard]] virtual Reply call(std::string_view method, const json::Value& params,
                                    std::int64_t budget_ms, Observer* observer) = 0;
   // Still usable: no call came to a bad end.

@@ -197,6 +197,20 @@ TEST_CASE("progress that moves renews the budget") {
   CHECK(clock.now_ms() == 400);
 }
 
+TEST_CASE("progress that moves for ever is not waited for") {
+  const NothingStays check;
+  FakeClock clock;
+  Recorder recorder(&clock, 80);
+  Limits limits;
+  limits.budgets_max = 2;
+  auto adapter = Adapter::start(hostile("progress_and_hang"), limits, clock);
+  REQUIRE(adapter.ok());
+  const Reply reply = (*adapter)->call("settle", json::Value::object(), 100, &recorder);
+  CHECK(reply.kind == Reply::Kind::timeout);
+  CHECK(reply.budget_ms == 200);
+  CHECK(clock.now_ms() >= 200);
+}
+
 TEST_CASE("progress that stands still does not") {
   const NothingStays check;
   FakeClock clock;

@@ -47,14 +47,13 @@ void TraceObserver::noticed(const Value& message) {
   log_.add(judge::EntryKind::notice, std::move(body));
 }
 
-void record_bad_end(judge::TraceLog& log, const client::Reply& reply, std::string_view method,
-                    std::int64_t budget_ms) {
+void record_bad_end(judge::TraceLog& log, const client::Reply& reply, std::string_view method) {
   switch (reply.kind) {
     case client::Reply::Kind::result:
     case client::Reply::Kind::error: return;
     case client::Reply::Kind::timeout:
       log.add(judge::EntryKind::timeout,
-              Value::object({{"what", method}, {"budget_ms", budget_ms}}));
+              Value::object({{"what", method}, {"budget_ms", reply.budget_ms}}));
       return;
     case client::Reply::Kind::broken:
       log.add(judge::EntryKind::adapter_fault,
@@ -338,7 +337,7 @@ bool CaseRunner::reset() {
 std::optional<Value> CaseRunner::ask(std::string_view method, const Value& params) {
   if (method != "settle" && method != "observe") rested_.reset();
   client::Reply reply = adapter_.call(method, params, budgets_.call_ms, &observer_);
-  record_bad_end(log_, reply, method, budgets_.call_ms);
+  record_bad_end(log_, reply, method);
   if (reply.kind == client::Reply::Kind::result) return std::move(reply.value);
   // A declined wish is a valid outcome; every other error ends the case, and the judge says whose
   // fault it is.

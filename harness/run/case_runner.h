@@ -38,8 +38,7 @@ class TraceObserver final : public client::Observer {
 };
 
 // Writes how a call came to a bad end. `method` is the call's.
-void record_bad_end(judge::TraceLog& log, const client::Reply& reply, std::string_view method,
-                    std::int64_t budget_ms);
+void record_bad_end(judge::TraceLog& log, const client::Reply& reply, std::string_view method);
 // Writes why a case cannot be played on. The code is one of `broken`.
 void record_fault(judge::TraceLog& log, const judge::Code& code, std::string_view detail);
 

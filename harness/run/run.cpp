@@ -231,10 +231,9 @@ class Run::Worker {
       if (options.on_started) options.on_started(*process);
     }
     TraceObserver observer(log);
-    const std::int64_t budget_ms = options.budgets.call_ms;
-    const client::Reply reply =
-        adapter_->call("hello", client::hello_params(DEADAIR_VERSION), budget_ms, &observer);
-    record_bad_end(log, reply, "hello", budget_ms);
+    const client::Reply reply = adapter_->call("hello", client::hello_params(DEADAIR_VERSION),
+                                               options.budgets.call_ms, &observer);
+    record_bad_end(log, reply, "hello");
     if (!reply.ok()) return false;
     Result<client::Hello> hello = client::read_hello(reply.value);
     if (!hello) {
