@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t shown_bytes_max = 2000;
 
+// Beyond ASCII nothing is looked at here: it is made visible where it is shown, see report.cpp.
 bool acts(char letter) {
   const auto byte = static_cast<unsigned char>(letter);
   return byte < 0x20 || byte == 0x7F;

@@ -1,4 +1,6 @@
 """One run of a fuzz target under libFuzzer, measured in the seconds that it had a processor."""
+import ctypes
+import glob
 import os
 import re
 import select
@@ -39,6 +41,22 @@ def mutator_of(target):
     return found[1] if found else ""
 
 
+def sources_of(target):
+    """The target's file and what of fuzz/ it is made of: headers that it includes, and what stands behind them."""
+    found = []
+    left = [f"fuzz/{target}.cpp"]
+    while left:
+        name = left.pop()
+        if name in found or not os.path.isfile(name):
+            continue
+        found.append(name)
+        if name.endswith(".h"):
+            left += [name[:-len("h")] + "cpp", *glob.glob(name[:-len(".h")] + "_*.cpp")]
+        with open(name, encoding="utf-8") as file:
+            left += re.findall(r'^#include "(fuzz/[^"]+)"', file.read(), re.MULTILINE)
+    return sorted(found)
+
+
 def program_of(target, way):
     """The program that fuzzes it that way: without a mutator of its own it is fuzzed by plain bytes as it is."""
     return f"bytes_{target}" if way == "bytes" and mutator_of(target) else target
@@ -72,6 +90,15 @@ def cpu_seconds(pid):
         return 0.0
 
 
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
+
+
+def end_with_parent():
+    """Whoever ends the script ends the engine: it has no limit of its own."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+
+
 def wait_for_end(process, seconds):
     """Until the process ends. One thread cannot use what is left of its seconds any sooner than in that time."""
     watched = os.pidfd_open(process.pid)
@@ -94,7 +121,8 @@ def execute(program, words, seconds, environment):
     Ctrl-C reaches the process too: it tells what it did until then, and its exit code is INTERRUPTED.
     """
     with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen([program, *words], stdout=out, stderr=out, env={**os.environ, **environment})
+        process = subprocess.Popen([program, *words], stdout=out, stderr=out, env={**os.environ, **environment},
+                                   preexec_fn=end_with_parent)
         try:
             wait_for_end(process, seconds)
         except KeyboardInterrupt:

@@ -51,8 +51,6 @@ std::string crossed(const std::string& one, const std::string& other, Random& ra
   return size == 0 ? one : room;  // the target's way of saying no
 }
 
-}  // namespace
-
 std::string plain_input(const std::vector<std::string>& inputs, std::uint64_t run,
                         std::uint64_t seed) {
   Random random = Random(seed).fork(std::to_string(run));
@@ -69,9 +67,13 @@ std::string plain_input(const std::vector<std::string>& inputs, std::uint64_t ru
   return input;
 }
 
-void run_plain(const std::vector<std::string>& inputs, std::uint64_t runs, std::uint64_t seed) {
+}  // namespace
+
+void run_plain(const std::vector<std::string>& inputs, std::uint64_t runs, std::uint64_t seed,
+               const std::function<void(const std::string& input)>& before) {
   for (std::uint64_t run = 0; run < runs; ++run) {
     const std::string input = plain_input(inputs, run, seed);
+    if (before) before(input);
     // A copy of exactly that size, so that a sanitizer sees the first byte beyond.
     const std::unique_ptr<std::uint8_t[]> exact(new std::uint8_t[input.size()]);  // NOLINT
     std::copy(input.begin(), input.end(), exact.get());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,8 @@ inline constexpr std::size_t plain_input_bytes_max = 4096;
 
 // Runs that many inputs, each made from the seeds by a few mutations; the target's own mutator and
 // crossover are used where it has them. The same seed gives the same inputs. A property that does
-// not hold stops the program.
-void run_plain(const std::vector<std::string>& inputs, std::uint64_t runs, std::uint64_t seed);
-
-// What run_plain tries at that place, so that a finding can be kept.
-[[nodiscard]] std::string plain_input(const std::vector<std::string>& inputs, std::uint64_t run,
-                                      std::uint64_t seed);
+// not hold stops the program. `before` is told each input first, so that a finding can be kept.
+void run_plain(const std::vector<std::string>& inputs, std::uint64_t runs, std::uint64_t seed,
+               const std::function<void(const std::string& input)>& before = nullptr);
 
 }  // namespace deadair::fuzz

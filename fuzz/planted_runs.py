@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 import planted
-from engine_run import INTERRUPTED, LIMITS, execute, flags_of, mutator_of, program_of
+from engine_run import INTERRUPTED, LIMITS, execute, flags_of, mutator_of, program_of, sources_of
 
 FOLDER = "build-fuzz-bench"
 # How everything is compiled.
@@ -121,10 +121,12 @@ class Bench:
         self.copy.refresh()
 
     def key(self, bug):
-        """What a run depends on: the patch and what it changes, the target, its mutator and seeds, the limit."""
+        """What a run depends on: the patch and what it changes, the target, its mutator, seeds and words, the limit."""
         mutator = mutator_of(bug.target)
-        own = [f"fuzz/{name}.cpp" for name in (bug.target, mutator) if name]
+        own = sources_of(bug.target) + ([f"fuzz/{mutator}.cpp"] if mutator else [])
+        words = [f"corpus/{bug.target}.{kind}" for kind in ("dict", "options")]
         files = [bug.path, *bug.files, *FLAGS, *own, *PARTS_OF.get(mutator, []), *self._seed_files(bug)]
+        files += [name for name in words if os.path.isfile(name)]
         return digest([str(self.seconds), *(read_bytes(name) for name in files)])
 
     def results_of(self, bug):

@@ -14,9 +14,14 @@ def median(values):
     return sorted(values)[len(values) // 2] if values else math.inf
 
 
+def is_found(run):
+    """By the check that the patch names: another one may have seen another bug."""
+    return run["found"] and run["right"]
+
+
 def median_of(runs, key):
     """Over all runs; one that did not find the bug counts as endless."""
-    return median([run[key] if run["found"] else math.inf for run in runs])
+    return median([run[key] if is_found(run) else math.inf for run in runs])
 
 
 def count(number):
@@ -26,7 +31,7 @@ def count(number):
 def cell(runs):
     if not runs:
         return "–"
-    found = sum(run["found"] for run in runs)
+    found = sum(is_found(run) for run in runs)
     executions = median_of(runs, "executions")
     if executions == math.inf:
         spent = median([run["executions"] for run in runs])
@@ -88,12 +93,3 @@ def problems(rows, seeds):
                 found.append(f"{bug.name}: {bug.target} says \"{run['said']}\", expected {bug.says}")
                 break
     return found
-
-
-def write_into(page, text):
-    """Puts the table between its two marks in that page."""
-    with open(page, encoding="utf-8") as file:
-        before, rest = file.read().split(BEGIN)
-    after = rest.split(END)[1]
-    with open(page, "w", encoding="utf-8") as file:
-        file.write(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")

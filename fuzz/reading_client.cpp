@@ -32,6 +32,16 @@ void ReadingClient::sync(reference::SyncNews news) {
   refuse_loads();
 }
 
+void ReadingClient::tell(std::span<const Value> state, std::span<const Value> timeline) {
+  room_.append(state, reference::Room::Arrival::state);
+  room_.append(timeline, reference::Room::Arrival::history);
+}
+
+void ReadingClient::tell_related(const std::string& started_id,
+                                 std::span<const Value> oldest_first) {
+  room_.insert_related(started_id, oldest_first);
+}
+
 void ReadingClient::refuse_loads() {
   while (network_.answer(Lane::loads, {404, "{}", {}, ""})) {
   }

@@ -27,6 +27,9 @@ class ReadingClient final : private reference::Room::Watcher {
   // besides is refused.
   void sync(std::string_view body);
   void sync(reference::SyncNews news);
+  // Past everything that reads answers: what the room makes of the events alone.
+  void tell(std::span<const json::Value> state, std::span<const json::Value> timeline);
+  void tell_related(const std::string& started_id, std::span<const json::Value> oldest_first);
   // Asks for the relations of a broadcast, which get these pages and then empty ones. Returns how
   // many were asked for.
   std::size_t read_relations(const std::string& started_id, std::span<const json::Value> pages);

@@ -1,6 +1,7 @@
 // Property: whatever pages /relations answers with, the client asks for a bounded number of them
-// and comes to an end. An event that means nothing changes nothing for the others. The pages mean
-// what one page with all their events means.
+// and comes to an end, and shows what its room shows that is told their events directly. An event
+// that means nothing changes nothing for the others. The pages mean what one page with all their
+// events means.
 #include <algorithm>
 #include <functional>
 #include <set>
@@ -36,6 +37,16 @@ Reading read_pages(const std::vector<Value>& pages) {
   return {client.view(), asked};
 }
 
+// What the room shows that is told of these events, newest first, without any page.
+Value told_directly(const Value& newest_first) {
+  std::vector<Value> events(newest_first.items().begin(), newest_first.items().end());
+  std::reverse(events.begin(), events.end());
+  ReadingClient client;
+  client.sync(start);
+  client.tell_related("$S", events);
+  return client.view();
+}
+
 Value page_of(Value events) { return Value::object({{"chunk", std::move(events)}}); }
 
 }  // namespace
@@ -65,6 +76,7 @@ Outcome run_one(std::string_view input) {
   }
   // A page that is no object is asked for again, which moves the pages behind it.
   if (!is_readable) return Outcome::rejected;
+  DEADAIR_CHECK(told_directly(all) == whole.view, "told directly: " + json::write(whole.view));
   DEADAIR_CHECK(read_pages({page_of(all)}).view == whole.view, "as one page");
   const std::vector<Value> kept = meaningful_ones(all.items());
   if (kept.size() < all.items().size()) {

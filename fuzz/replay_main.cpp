@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -172,12 +173,13 @@ int run(const Options& options) {
     if (!replay(path, *input, outcome)) ++wrong;
     inputs.push_back(*input);
   }
-  for (std::uint64_t at = 0; at < options.runs && !options.keep.empty(); ++at) {
-    const std::string input = deadair::fuzz::plain_input(inputs, at, options.seed);
-    std::ofstream(options.keep, std::ios::binary) << input;
-    static_cast<void>(deadair::fuzz::run_one(input));
+  std::function<void(const std::string&)> keep;
+  if (!options.keep.empty()) {
+    keep = [&](const std::string& input) {
+      std::ofstream(options.keep, std::ios::binary) << input;
+    };
   }
-  if (options.keep.empty()) deadair::fuzz::run_plain(inputs, options.runs, options.seed);
+  deadair::fuzz::run_plain(inputs, options.runs, options.seed, keep);
   std::printf("replay: %zu files, %d wrong, %llu mutations\n", inputs.size(), wrong,
               static_cast<unsigned long long>(options.runs));
   return wrong == 0 && !inputs.empty() ? 0 : 1;

@@ -65,6 +65,36 @@ std::string markup_of(std::string_view text) {
   return markup;
 }
 
+// All that a reader of Markdown takes for more than text: marks that nothing escapes, and where
+// blocks of code begin and end. Source: CommonMark, fenced code blocks and backslash escapes.
+std::string marks_of(std::string_view text) {
+  constexpr std::string_view marks = "&<>@:#\"'\\`*_{}[]()+!|~$^=";
+  std::string found;
+  std::size_t fence = 0;  // how long the one is that is open
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
+    const std::size_t end = std::min(line.find_first_not_of('`', begin), line.size());
+    const bool closes = line.find_first_not_of(' ', end) == std::string_view::npos;
+    if (begin < 4 && end - begin >= std::max<std::size_t>(fence, 3) && (fence == 0 || closes)) {
+      fence = fence == 0 ? end - begin : 0;
+      found += fence == 0 ? "end " : "code ";
+      continue;
+    }
+    for (std::size_t at = 0; fence == 0 && at < line.size(); ++at) {
+      if (line[at] == '\\' && at + 1 < line.size()) {
+        ++at;
+      } else if (line[at] == '&' && is_reference(line.substr(at))) {
+        at += line.substr(at).find(';');
+      } else if (marks.find(line[at]) != std::string_view::npos) {
+        found += line[at];
+      }
+    }
+  }
+  return found;
+}
+
 void check_bytes(const std::string& text) {
   DEADAIR_CHECK(valid_utf8(text) == text, text);
   const bool acts = std::any_of(text.begin(), text.end(), [](char letter) {
@@ -87,6 +117,13 @@ void check_shown(const std::string& text) {
         "\u202E"sv, "\u2066"sv, "\u2067"sv, "\u2068"sv, "\u2069"sv}) {
     DEADAIR_CHECK(text.find(turns) == std::string::npos, text);
   }
+}
+
+void check_summary(const std::string& text) {
+  static const std::string plain = marks_of(reports::summary_markdown(report_of("word")));
+  const std::string summary = reports::summary_markdown(report_of(text));
+  check_shown(summary);
+  DEADAIR_CHECK(marks_of(summary) == plain, summary);
 }
 
 void check_markup(const std::string& text, const std::string& plain) {
@@ -125,7 +162,7 @@ Outcome run_one(std::string_view input) {
   const std::string text = "." + std::string(input);
   check_page(text);
   check_markup(reports::junit_xml(report_of(text)), reports::junit_xml(report_of("word")));
-  check_shown(reports::summary_markdown(report_of(text)));
+  check_summary(text);
   const reports::CaseResult result = report_of(text).cases.front();
   const std::string line = json::write(reports::to_json(result, 1, true));
   DEADAIR_CHECK(line.find('\n') == std::string::npos, line);

@@ -1,6 +1,7 @@
-// Property: whatever /sync answers, the client goes on polling. An event that means nothing changes
-// nothing for the others: without it the view is the same. One answer means what two mean that it
-// is cut into, and what it means a second time.
+// Property: whatever /sync answers, the client goes on polling, and shows what its room shows that
+// is told the answer's events directly. An event that means nothing changes nothing for the others:
+// without it the view is the same. One answer means what two mean that it is cut into, and what it
+// means a second time.
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -22,6 +23,27 @@ using json::Value;
 using reference::SyncNews;
 
 constexpr std::size_t cuts_max = 3;
+
+// The events at that place of what the answer says of the room, read once more.
+std::vector<Value> events_of(const Value& body, std::string_view block) {
+  const Value* rooms = body.find("rooms");
+  for (const std::string_view membership : {"join", "leave"}) {
+    const Value* with = rooms == nullptr ? nullptr : rooms->find(membership);
+    const Value* room = with == nullptr ? nullptr : with->find(room_id);
+    if (room == nullptr) continue;
+    const Value* part = room->find(block);
+    const Value* events = part == nullptr ? nullptr : part->find("events");
+    if (events == nullptr) return {};
+    return {events->items().begin(), events->items().end()};
+  }
+  return {};
+}
+
+void check_told_directly(const Value& body, const Value& whole) {
+  ReadingClient client;
+  client.tell(events_of(body, "state"), events_of(body, "timeline"));
+  DEADAIR_CHECK(client.view() == whole, "told directly: " + json::write(client.view()));
+}
 
 void check_isolation(const SyncNews& news, const Value& whole) {
   for (std::vector<Value> SyncNews::*const part : {&SyncNews::state, &SyncNews::timeline}) {
@@ -66,6 +88,7 @@ Outcome run_one(std::string_view input) {
     return Outcome::rejected;
   }
   DEADAIR_CHECK(client.has_used(news.next), "it polls with another token");
+  check_told_directly(*body, whole);
   client.sync(news);
   DEADAIR_CHECK(client.view() == whole, "the answer again");
   check_isolation(news, whole);

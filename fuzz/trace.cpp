@@ -33,6 +33,7 @@ constexpr std::size_t times = 8;
 // What is held whatever the entries are: the case, tables, the verdict's own limit of findings.
 constexpr std::size_t fixed_bytes = std::size_t{64} * 1024;
 
+// Beyond ASCII nothing is looked at here: it is made visible where it is shown, see report.cpp.
 bool acts(char letter) {
   const auto byte = static_cast<unsigned char>(letter);
   return byte < 0x20 || byte == 0x7F;

@@ -2,6 +2,7 @@
 #include "harness/told/held_against.h"
 
 #include <algorithm>
+#include <set>
 
 #include "harness/judge/model.h"
 #include "harness/msc3888/clauses.h"
@@ -43,23 +44,26 @@ std::string differing_order(const BroadcastModel& model,
     if (known->part == Answer::no) {
       return "holds a chunk that is no part of it; " + cited(known->clause);
     }
-    if (!chunk.sequence) continue;
-    if (known->sequence != chunk.sequence) {
+    // A client need not tell the sequence; the event has it.
+    if (chunk.sequence && known->sequence != chunk.sequence) {
       return "reads a sequence as " + std::to_string(*chunk.sequence);
     }
-    if (*chunk.sequence <= before) return "holds chunks out of order or twice; " + cited("order");
-    before = *chunk.sequence;
+    if (!known->sequence) continue;
+    if (*known->sequence <= before) return "holds chunks out of order or twice; " + cited("order");
+    before = *known->sequence;
   }
   return {};
 }
 
 std::string missing_chunk(const BroadcastModel& model, const std::vector<client::HeldChunk>& held) {
+  std::set<std::int64_t> sequences;
+  for (const client::HeldChunk& one : held) {
+    const ModelChunk* known = model.chunk(one.event_id);
+    if (known != nullptr && known->sequence) sequences.insert(*known->sequence);
+  }
   for (const ModelChunk& chunk : model.chunks) {
     if (chunk.part != Answer::yes || chunk.beyond != Answer::no || !chunk.surely_seen) continue;
-    const bool is_held = std::any_of(held.begin(), held.end(), [&](const client::HeldChunk& one) {
-      return one.sequence == chunk.sequence || one.event_id == chunk.id;
-    });
-    if (is_held) continue;
+    if (sequences.contains(*chunk.sequence)) continue;
     return "lacks chunk " + std::to_string(*chunk.sequence) + "; " + cited("any_state");
   }
   return {};

@@ -27,7 +27,7 @@ std::string id_of(const std::vector<StagedBatch>& history, const std::string& la
   return {};
 }
 
-// A broadcast S with these chunks, each under its sequence.
+// A broadcast S with these chunks, each under its sequence; of 0 the client tells none.
 client::Snapshot showing(const std::vector<StagedBatch>& history, const std::string& state,
                          const std::vector<std::string>& labels,
                          const std::vector<std::int64_t>& sequences) {
@@ -36,7 +36,9 @@ client::Snapshot showing(const std::vector<StagedBatch>& history, const std::str
   view.state = state;
   view.chunks.emplace();
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    view.chunks->push_back({sequences[i], id_of(history, labels[i]), std::nullopt, ""});
+    std::optional<std::int64_t> sequence;
+    if (sequences[i] != 0) sequence = sequences[i];
+    view.chunks->push_back({sequence, id_of(history, labels[i]), std::nullopt, ""});
   }
   client::Snapshot snapshot;
   snapshot.broadcasts.push_back(std::move(view));
@@ -69,6 +71,20 @@ TEST_CASE("what a client shows is held against the judge's model") {
        "S holds a chunk that is no part"},
       {"another number", "S c3", "started", {"c3"}, {1}, "S reads a sequence as 1"},
       {"one of two with a number", "S c1 c1'", "started", {"c1'"}, {1}, ""},
+      {"numbers that are not told", "S c1 c2 c10", "started", {"c1", "c2", "c10"}, {0, 0, 0}, ""},
+      {"one of two with a number that is not told", "S c1 c1'", "started", {"c1'"}, {0}, ""},
+      {"the wrong order of numbers that are not told",
+       "S c1 c2 c10",
+       "started",
+       {"c1", "c10", "c2"},
+       {0, 0, 0},
+       "S holds chunks out of order"},
+      {"two of a number that is not told",
+       "S c1 c1'",
+       "started",
+       {"c1", "c1'"},
+       {0, 0},
+       "S holds chunks out of order or twice"},
   };
   for (const Row& row : rows) {
     SUBCASE(row.name.c_str()) {
