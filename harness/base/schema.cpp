@@ -11,6 +11,8 @@
 #include <cmath>
 #include <string>
 
+#include "harness/base/utf8.h"
+
 namespace deadair::json {
 namespace {
 
@@ -65,8 +67,10 @@ std::string shortened(const Value* value) {
   constexpr std::size_t shown_max = 80;
   if (value == nullptr) return "nothing";
   std::string text = write(*value);
-  if (text.size() > shown_max) text = text.substr(0, shown_max) + "…";
-  return text;
+  if (text.size() <= shown_max) return text;
+  text.resize(shown_max);
+  text.resize(valid_utf8_bytes(text));  // no part of a character
+  return text + "…";
 }
 
 // What a person can do about a broken keyword.

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "harness/base/utf8.h"
+
 namespace deadair::json {
 namespace {
 
@@ -30,6 +32,16 @@ TEST_CASE("a value that does not fit is named by its pointer") {
   CHECK(check(R"({"steps":[]})").error().message.find("\"id\"") != std::string::npos);
   CHECK(check(R"({"id":"a","stpes":[]})").error().message.find("known are: id, steps") !=
         std::string::npos);
+}
+
+TEST_CASE("a value is shown in part, and its characters whole") {
+  for (std::size_t before = 0; before < 3; ++before) {
+    std::string id(before, 'a');
+    for (int i = 0; i < 60; ++i) id += "\u00E4";
+    const std::string message = check(R"({"id":")" + id + R"("})").error().message;
+    CHECK(message.find("\u2026") != std::string::npos);
+    CHECK(valid_utf8(message) == message);
+  }
 }
 
 TEST_CASE("5.0 is no integer") { CHECK_FALSE(check(R"({"id":"a","steps":[5.0]})").ok()); }

@@ -3,6 +3,7 @@
 
 #include <sys/prctl.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -11,6 +12,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <mutex>
+#include <set>
 #include <string_view>
 #include <system_error>
 
@@ -42,6 +45,16 @@ bool carries(pid_t process, const std::string& variable) {
   return false;
 }
 
+struct Known {
+  std::mutex mutex;
+  std::set<pid_t> numbers;
+};
+
+Known& leaders() {
+  static Known known;
+  return known;
+}
+
 // All are killed before one is waited for: they may hold on to each other.
 void end(const std::vector<pid_t>& processes, const Patience& patience) {
   for (const pid_t process : processes) kill(process, SIGKILL);
@@ -49,6 +62,30 @@ void end(const std::vector<pid_t>& processes, const Patience& patience) {
 }
 
 }  // namespace
+
+pid_t Leaders::start(const std::function<pid_t()>& spawn) {
+  Known& known = leaders();
+  const std::lock_guard lock(known.mutex);
+  const pid_t leader = spawn();
+  if (leader > 0) known.numbers.insert(leader);
+  return leader;
+}
+
+std::optional<int> Leaders::reap(pid_t leader, const Patience& patience) {
+  Known& known = leaders();
+  const std::lock_guard lock(known.mutex);
+  const std::optional<int> status = kill_and_reap(leader, patience);
+  if (status) known.numbers.erase(leader);
+  return status;
+}
+
+void Leaders::reap_others() {
+  Known& known = leaders();
+  const std::lock_guard lock(known.mutex);
+  for (const pid_t child : children()) {
+    if (!known.numbers.contains(child)) waitpid(child, nullptr, WNOHANG);
+  }
+}
 
 Mark::Mark() {
   static std::atomic<std::uint64_t> marks = 0;
@@ -75,9 +112,10 @@ void Mark::end_orphans(pid_t leader, const Patience& patience) const {
     std::erase_if(found, [&](pid_t child) {
       return child == leader || (getpgid(child) != leader && !carries(child, variable_));
     });
-    if (found.empty()) return;
+    if (found.empty()) break;
     end(found, patience);
   }
+  Leaders::reap_others();
 }
 
 bool adopt_orphans() { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0; }

@@ -3,6 +3,8 @@
 
 #include <sys/types.h>
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,12 +23,23 @@ class Mark {
   // for as long as this and the environment do.
   [[nodiscard]] std::vector<char*> environment() const;
   // Kills the group of `leader`, a child that has ended and is not reaped yet, kills and reaps our
-  // other children that are of this group or carry the mark, and theirs. What it left behind is our
-  // child only if we adopt orphans.
+  // other children that are of this group or carry the mark, and theirs; those that have ended are
+  // reaped, whoever left them. What it left behind is our child only if we adopt orphans.
   void end_orphans(pid_t leader, const Patience& patience) const;
 
  private:
   std::string variable_;  // NAME=value
+};
+
+// Children that somebody waits for. What else has ended and came to us is reaped when an adapter
+// goes, so that a client whose helpers come and go does not fill the table of processes.
+class Leaders {
+ public:
+  // Starts one: `spawn` returns its number, or none above 0. It is known before it can have ended.
+  static pid_t start(const std::function<pid_t()>& spawn);
+  // kill_and_reap() of one that was started here.
+  static std::optional<int> reap(pid_t leader, const Patience& patience);
+  static void reap_others();
 };
 
 // From here on, what a descendant leaves behind becomes a child of this process. False where the

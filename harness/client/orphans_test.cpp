@@ -53,6 +53,15 @@ TEST_CASE("a process in a session of its own ends with the adapter that left it"
   CHECK_FALSE(lives(theirs));
 }
 
+TEST_CASE("one that has ended before its adapter leaves no zombie") {
+  const NothingStays check;
+  const Adopting adopting;
+  Fixture fixture;
+  const int ended = leave_behind(fixture, "ended_daemon");
+  fixture.adapter->finish();
+  CHECK_FALSE(lives(ended));
+}
+
 TEST_CASE("one that has dropped its environment ends when the program is done with adapters") {
   const NothingStays check;
   const Adopting adopting;

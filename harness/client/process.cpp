@@ -112,8 +112,13 @@ Result<std::unique_ptr<Process>> Process::start(const std::vector<std::string>& 
   if (!input || !output || !errors) return start_error(program, "no pipe can be made", errno);
 
   std::unique_ptr<Process> process(new Process());
-  pid_t id = -1;
-  const int cause = SpawnPlan(*input, *output, *errors).run(command, process->mark_, id);
+  const SpawnPlan plan(*input, *output, *errors);
+  int cause = 0;
+  const pid_t id = Leaders::start([&] {
+    pid_t made = -1;
+    cause = plan.run(command, process->mark_, made);
+    return cause == 0 ? made : -1;
+  });
   if (cause != 0) return start_error(program, "the program cannot be started", cause);
   process->id_ = id;
   process->input_ = std::move(input->writes);
@@ -151,7 +156,7 @@ Exit Process::reap() {
   // meanwhile, and others of it that are our children by now, end before it goes.
   const bool ended = kill_and_await(id_, patience);
   mark_.end_orphans(id_, patience);
-  const std::optional<int> status = ended ? kill_and_reap(id_, patience) : std::nullopt;
+  const std::optional<int> status = ended ? Leaders::reap(id_, patience) : std::nullopt;
   if (!status) {
     exit_ = Exit::untold();
   } else if (WIFEXITED(*status)) {

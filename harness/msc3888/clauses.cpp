@@ -117,9 +117,11 @@ constexpr std::array<Clause, 29> table = {{
      "MSC3888 says nothing about the listener's own controls; a player that does something else "
      "than it was told is a trap for the user"},
     {"polite", Level::robust,
-     "Requests are bounded: no storms, no endless paging, retry_after_ms and back-off respected, "
+     "Requests are bounded: no storms, no endless paging, Retry-After (or retry_after_ms) and "
+     "back-off respected, "
      "media fetched a bounded number of times.",
-     "Matrix spec, Rate limiting: a client waits for retry_after_ms; anything unbounded is a trap "
+     "Matrix spec, Rate limiting: a client waits for as long as Retry-After says; anything "
+     "unbounded is a trap "
      "for server and user"},
     {"recover", Level::robust,
      "After a passing fault the client ends where it would have been without it.",

@@ -1,6 +1,8 @@
 // Tests of every fault of the catalogue, as a client meets it.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include <string>
 #include <vector>
 
@@ -72,6 +74,18 @@ TEST_CASE_FIXTURE(Fixture, "a status comes in place of the answer, and nothing i
   CHECK(marked() == "status");
   CHECK(scene.count(judge::EntryKind::sent) == 0);
   CHECK(client.put(target, "{}").status() == 200);
+}
+
+TEST_CASE_FIXTURE(Fixture, "who is limited is told how long by the header too, in whole seconds") {
+  arm(R"({"fault":"status","on":"send","status":429,"retry_after_ms":1001})");
+  const Answered limited =
+      client.put("/_matrix/client/v3/rooms/" + scene.room() + "/send/m.x/1", "{}");
+  CHECK(limited.body.integer_at("retry_after_ms", 0) == 1001);
+  const auto& headers = limited.response.headers;
+  const auto is_it = [](const auto& header) { return header.first == "Retry-After"; };
+  const auto found = std::find_if(headers.begin(), headers.end(), is_it);
+  REQUIRE(found != headers.end());
+  CHECK(found->second == "2");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a status is 500 where nothing is said, and 429 limits") {

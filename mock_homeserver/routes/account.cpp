@@ -38,10 +38,19 @@ std::pair<std::string, std::string> data_key(const Call& call) {
   return {room == call.parameters.end() ? std::string() : room->second, call.parameter("type")};
 }
 
+// Source: Matrix client-server API, account data: what the server keeps by itself.
+bool is_the_servers(std::string_view type) {
+  return type == "m.fully_read" || type == "m.push_rules";
+}
+
 Reply put_data(Call& call) {
   if (!is_own(call)) return not_yours();
-  if (call.account().account_data.size() >= things_kept_max) return limit_reply(1000);
   const auto [room, type] = data_key(call);
+  if (is_the_servers(type)) {
+    return error_reply(405, "M_BAD_JSON", "Cannot set " + type + " through this API");
+  }
+  const auto& known = call.account().account_data;
+  if (known.size() >= things_kept_max && !known.contains({room, type})) return limit_reply(1000);
   // The client waits for its own change to come back.
   call.in().set_account_data(call.user(), room, type, call.body);
   call.asks_again = true;
@@ -55,7 +64,11 @@ Reply get_data(Call& call) {
 }
 
 Reply tags(Call& call) {
-  return is_own(call) ? json_reply(object_of("tags", json::Value::object())) : not_yours();
+  if (!is_own(call)) return not_yours();
+  const auto& data = call.account().account_data;
+  const auto found = data.find({call.parameter("room"), "m.tag"});
+  const json::Value* const kept = found == data.end() ? nullptr : found->second.find("tags");
+  return json_reply(object_of("tags", kept == nullptr ? json::Value::object() : *kept));
 }
 
 // The profile of anybody in the scene; nothing if there is no such user.
@@ -87,7 +100,9 @@ Reply put_profile_part(Call& call) {
   if (is_text && !value->is_string()) return call.bad_field(part, "a string");
   SceneState& scene = call.in();
   json::Value& profile = call.account().profile;
-  if (profile.members().size() >= things_kept_max) return limit_reply(1000);
+  if (profile.members().size() >= things_kept_max && profile.find(part) == nullptr) {
+    return limit_reply(1000);
+  }
   profile.set(part, *value);
   // Rooms know their members by name and picture. Source: Matrix client-server API, profiles.
   if (scene.joined(call.user()) && is_text) {

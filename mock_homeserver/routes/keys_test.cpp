@@ -250,6 +250,34 @@ TEST_CASE("a backup is there once it was made, for its own account alone") {
   CHECK(pair.other.get(base + "/room_keys/version").errcode() == "M_NOT_FOUND");
 }
 
+TEST_CASE("what the server keeps by itself no client writes; tags are the room's account data") {
+  Pair pair("servers");
+  const std::string mine = base + "/user/" + pair.me;
+  const std::string of_room = mine + "/rooms/" + pair.scene.room();
+  for (const std::string& place :
+       {mine + "/account_data/m.push_rules", of_room + "/account_data/m.fully_read"}) {
+    const Answered refused = pair.client.put(place, "{}");
+    CHECK(refused.status() == 405);
+    CHECK(refused.errcode() == "M_BAD_JSON");
+  }
+  CHECK(pair.client.get(of_room + "/tags").body.find("tags")->members().empty());
+  const std::string tags = R"({"tags":{"u.x":{"order":0.5}}})";
+  CHECK(pair.client.put(of_room + "/account_data/m.tag", tags).status() == 200);
+  CHECK(json::write(pair.client.get(of_room + "/tags").body) == tags);
+}
+
+TEST_CASE("members are named, and pictured, as their events say") {
+  Pair pair("pictured");
+  const std::string mine = base + "/profile/" + pair.me;
+  CHECK(pair.client.put(mine + "/avatar_url", R"({"avatar_url":"mxc://a/b"})").status() == 200);
+  const Answered members =
+      pair.client.get(base + "/rooms/" + pair.scene.room() + "/joined_members");
+  const json::Value* const shown = members.body.find({"joined", pair.scene->cast().user_id});
+  REQUIRE(shown != nullptr);
+  CHECK(shown->string_at("avatar_url") == "mxc://a/b");
+  CHECK_FALSE(shown->string_at("display_name").empty());
+}
+
 TEST_CASE("accounts do not see each other's data") {
   Pair pair("apart");
   const std::string mine = base + "/user/" + pair.me;

@@ -70,7 +70,10 @@ Reply joined_members(Call& call) {
     const json::Value* const content = event.find("content");
     if (content == nullptr || content->string_at("membership") != "join") continue;
     json::Value entry = json::Value::object();
-    entry.set("display_name", content->string_at("displayname"));
+    const json::Value* const name = content->find("displayname");
+    const json::Value* const picture = content->find("avatar_url");
+    if (name != nullptr) entry.set("display_name", *name);
+    if (picture != nullptr) entry.set("avatar_url", *picture);
     joined.set(std::string(event.string_at("state_key")), std::move(entry));
   }
   return json_reply(object_of("joined", std::move(joined)));

@@ -196,7 +196,7 @@ Reply sliding_sync(Call& call) {
   if (since.has_value()) call.noted.set("since", asked.pos);
   const std::int64_t left_ms = asked.timeout_ms - (again ? call.request.parked_ms : 0);
   const bool quiet = since.has_value() && !call.with_batch && !answer->news;
-  if (quiet && left_ms > 0) {
+  if (quiet && left_ms > 0 && !call.request.others_wait) {
     Reply reply;
     reply.park_ms = left_ms;
     return reply;

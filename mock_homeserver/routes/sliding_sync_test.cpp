@@ -50,6 +50,9 @@ TEST_CASE("a poll without news waits, then keeps its place") {
   CHECK(slider.scene->acknowledged() == before);
   CHECK(slider.scene->rest() == run::Rest::resting);
   const std::uint64_t answered = slider.scene->requests();
+  const Answered hurried = slider.client.again(parked, 40, true);  // somebody waits behind it
+  CHECK_FALSE(hurried.parked);
+  CHECK(hurried.body.string_at("pos") == before);
   const Answered over = slider.client.again(parked, 2000);
   CHECK_FALSE(over.parked);
   CHECK(over.body.string_at("pos") == before);

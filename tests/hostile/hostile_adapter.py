@@ -276,6 +276,15 @@ def at_daemon(call):
     write(line({"id": call["id"], "result": {"grandchild": leave_daemon(hang)}}))
 
 
+def at_ended_daemon(call):
+    """One that has gone when it is told of; nobody has waited for it."""
+    reads, writes = os.pipe()
+    process = leave_daemon(lambda: os._exit(0))
+    os.close(writes)
+    os.read(reads, 1)  # its copy of the pipe is closed when it has ended
+    write(line({"id": call["id"], "result": {"grandchild": process}}))
+
+
 def leave_bare_daemon():
     """The same, with nothing left of the environment it came from."""
     script = "import signal\nwhile True: signal.pause()"
