@@ -44,6 +44,12 @@ class Painter {
   Value steps();
 
  private:
+  // Where a mark stands; its place in the band is 0 where it was dropped, since there are too many.
+  struct Place {
+    std::size_t band = 0;
+    std::size_t mark = 0;
+  };
+
   void find_batches();
   Value& band(const Entry& entry);
   void mark(const Entry& entry, Value what);
@@ -63,10 +69,12 @@ class Painter {
   std::map<std::string, std::size_t> heard_so_far_;  // by broadcast
   std::vector<Value> bands_;
   std::size_t marks_ = 0;
+  Place marked_;                     // the last one
   std::int64_t passed_ms_ = 0;       // by advance, not yet drawn
   const Entry* advanced_ = nullptr;  // the last advance
-  std::string asked_;                // the last request drawn, and
-  int times_ = 0;                    // how often in a row
+  std::string asked_;                // the last request, where it was one of those that are drawn,
+  int times_ = 0;                    // how often in a row, and
+  Place drawn_;                      // its mark
 };
 
 void Painter::find_batches() {
@@ -92,9 +100,13 @@ Value& Painter::band(const Entry& entry) {
 }
 
 void Painter::mark(const Entry& entry, Value what) {
+  const auto place = static_cast<std::size_t>(entry.step + 1);
+  marked_ = {place, 0};
   if (marks_ >= marks_max) return;
   ++marks_;
-  band(entry).push(std::move(what));
+  Value& here = band(entry);
+  here.push(std::move(what));
+  marked_.mark = here.items().size() - 1;
 }
 
 void Painter::draw_event(const Entry& entry) {
@@ -133,10 +145,11 @@ void Painter::draw_http(const Entry& entry) {
     if (news) mark(entry, Value::array({"d"}));
   } else if (tells_of_broadcasts(body.string_at("route"))) {
     times_ = what == asked_ ? times_ + 1 : 1;
-    if (times_ > 1) {
-      bands_.back().items().back().items()[2] = times_;
-    } else {
+    if (times_ == 1) {
       mark(entry, Value::array({"q", text(what), 1}));
+      drawn_ = marked_;
+    } else if (drawn_.mark > 0) {
+      bands_[drawn_.band].items()[drawn_.mark].items()[2] = times_;
     }
     asked_ = what;
     return;

@@ -73,12 +73,31 @@ TEST_CASE("a picture is bounded, whatever is in the trace") {
   const std::string detail = testing::hostile_text() + std::string(2000, 'x');
   for (int i = 0; i < 1000; ++i) {
     builder.exchange(i % 2 == 0 ? "relations" : "messages");
-    builder.entry(judge::EntryKind::adapter_fault,
-                  json::write(json::Value::object({{"code", detail}, {"detail", detail}})));
+    builder.breaks("adapter.noise", detail);
   }
-  const std::string text = json::write(picture_of(builder.end().trace(), 3, Detail::whole));
+  const json::Value picture = picture_of(builder.end().trace(), 3, Detail::whole);
+  REQUIRE_FALSE(picture.is_null());
+  const std::string text = json::write(picture);
   CHECK(text.size() < 400000);
-  CHECK(text.find("request") == std::string::npos);
+  CHECK(text.find(R"(["!","adapter.noise")") != std::string::npos);
+  std::size_t marks = 0;
+  for (const json::Value& band : picture.find("steps")->items()) marks += band.items().size() - 2;
+  CHECK(marks == 400);
+}
+
+TEST_CASE("equal requests in a row are one mark, in their own step, and none where none is left") {
+  for (const int before : {0, 1000}) {
+    CAPTURE(before);
+    TraceBuilder builder;
+    builder.emit("S");
+    for (int i = 0; i < before; ++i) builder.exchange(i % 2 == 0 ? "relations" : "messages");
+    builder.act("play").exchange("relations").exchange("relations");
+    builder.emit("c1").exchange("relations").exchange("relations").exchange("relations");
+    builder.exits("observe", 3);
+    const std::string text = json::write(picture_of(builder.end().trace(), 3, Detail::whole));
+    CHECK((text.find(R"(["q","relations",2])") != std::string::npos) == (before == 0));
+    CHECK((text.find(R"(["q","relations",3])") != std::string::npos) == (before == 0));
+  }
 }
 
 TEST_CASE("failed cases and observed ones have pictures, until the page is full") {

@@ -12,8 +12,10 @@ namespace deadair::judge {
 
 namespace {
 
-// More are not worth reading, and a hostile trace could make any number of them.
-constexpr std::size_t findings_max = 200;
+// More are not worth reading, and a hostile trace could make any number of them. Of each code its
+// own: no number of one hides another.
+constexpr std::size_t findings_of_code_max = 20;
+constexpr std::size_t observations_max = 200;
 
 int severity(Kind kind) {
   switch (kind) {
@@ -26,9 +28,9 @@ int severity(Kind kind) {
   return 0;
 }
 
-bool same_but_step(Finding left, const Finding& right) {
-  left.step = right.step;
-  return left == right;
+bool same_but_step(const Finding& left, const Finding& right) {
+  return left.kind == right.kind && left.owner == right.owner && left.level == right.level &&
+         left.clauses == right.clauses && left.expected == right.expected && left.got == right.got;
 }
 
 msc3888::Level level_of(std::string_view clause) {
@@ -42,17 +44,27 @@ void Book::add(std::size_t at, Finding finding) {
   finding.code = one_line(finding.code, 80);
   finding.expected = one_line(finding.expected);
   finding.got = one_line(finding.got);
+  std::size_t of_code = 0;
+  Found* last = nullptr;
   for (Found& found : found_) {
-    if (!same_but_step(found.finding, finding)) continue;
-    if (at < found.at) found = Found{at, std::move(finding)};
-    return;
+    if (found.finding.code != finding.code) continue;
+    if (same_but_step(found.finding, finding)) {
+      if (at < found.at) found = Found{at, std::move(finding)};
+      return;
+    }
+    ++of_code;
+    if (last == nullptr || found.at > last->at) last = &found;
   }
-  if (found_.size() < findings_max) found_.push_back(Found{at, std::move(finding)});
+  if (of_code < findings_of_code_max) {
+    found_.push_back(Found{at, std::move(finding)});
+  } else if (at < last->at) {
+    *last = Found{at, std::move(finding)};
+  }
 }
 
 void Book::saw(Observation observation) {
   observation.got = one_line(observation.got);
-  if (observations_.size() < findings_max) observations_.push_back(std::move(observation));
+  if (observations_.size() < observations_max) observations_.push_back(std::move(observation));
 }
 
 void Book::missed(std::size_t at, int step, const std::string& what) {

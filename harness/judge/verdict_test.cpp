@@ -84,11 +84,17 @@ TEST_CASE("one finding at several steps is kept once, at the earliest place") {
 TEST_CASE("a book keeps a bounded number of findings and observations") {
   Book book;
   for (int i = 0; i < 1000; ++i) {
-    book.add(1, finding_of(Kind::fail, "code" + std::to_string(i)));
+    Finding finding = finding_of(Kind::fail, "code");
+    finding.got = std::to_string(i);
+    book.add(static_cast<std::size_t>(2000 - i), finding);
     book.saw(Observation{"gap_live", "heard", "waits", std::to_string(i)});
   }
+  book.add(3000, finding_of(Kind::broken, "another"));
   const Verdict verdict = book.close();
-  CHECK(verdict.findings.size() == 200);
+  // The first of that code in time, and what is worse than all of them.
+  REQUIRE(verdict.findings.size() == 21);
+  CHECK(verdict.findings.front().got == "999");
+  CHECK(verdict.worst.code == "another");
   CHECK(verdict.observations.size() == 200);
 }
 
