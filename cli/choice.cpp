@@ -120,8 +120,9 @@ Result<run::Selection> Choice::selection() const {
 
 bool Choice::narrows() const {
   const std::vector<const std::vector<std::string>*> said = {
-      &names, &ids, &tags, &clauses, &wild, &dialects, &sources.files};
-  return std::any_of(said.begin(), said.end(), [](const auto* words) { return !words->empty(); });
+      &names, &ids, &tags, &clauses, &wild, &levels, &dialects, &excluded, &sources.files};
+  return !listed.empty() || !failed_in.empty() || !sources.folder.empty() ||
+         std::any_of(said.begin(), said.end(), [](const auto* words) { return !words->empty(); });
 }
 
 std::optional<run::Plan> Choice::plan() const {

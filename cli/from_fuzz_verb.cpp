@@ -151,11 +151,20 @@ class FromFuzz {
   }
 
   int write_passed(const Replay& replay, const judge::Verdict& verdict) const {
-    const std::string what =
-        verdict.kind == judge::Kind::fail ? "fails with " + verdict.worst.code : "passes";
+    std::string what = "passes";
+    auto outcome = run::ExitCode::unexpected;
+    if (verdict.kind == judge::Kind::fail) what = "fails with " + verdict.worst.code;
+    if (verdict.kind == judge::Kind::inconclusive) {
+      what = "cannot be judged: " + verdict.worst.code;
+      outcome = run::ExitCode::inconclusive;
+    }
+    if (verdict.kind == judge::Kind::unsupported) {
+      what = "does not support it: " + verdict.worst.expected;
+      outcome = run::ExitCode::too_little_ran;
+    }
     const int code = write(ways().front(), {replay.client() + " " + what + "."});
     fmt::print(stderr, "from-fuzz: {} {} as it is; nothing to shrink\n", replay.client(), what);
-    return code == 0 ? static_cast<int>(run::ExitCode::unexpected) : code;
+    return code == 0 ? static_cast<int>(outcome) : code;
   }
 
   // What the scenario of it emits; one that cannot be written weighs more than any.

@@ -47,17 +47,19 @@ Status write_results(const std::string& path, const reports::RunReport& report) 
   return writer->finish(report.footer.problems);
 }
 
-// A trace that a shard did not bring along is named, and missed by nobody else.
-void copy_traces(const MergeArguments& arguments, const reports::Merged& merged) {
+// A trace that a shard did not bring along is named here, and its case has none.
+void copy_traces(const MergeArguments& arguments, reports::Merged& merged) {
   for (std::size_t at = 0; at < merged.report.cases.size(); ++at) {
-    const reports::CaseResult& one = merged.report.cases[at];
+    reports::CaseResult& one = merged.report.cases[at];
     // Another path than ours could lead out of the folder.
     if (one.trace.empty() || one.trace != reports::trace_path({one.id, one.dialect})) continue;
     const fs::path from = fs::path(arguments.folders[merged.source[at]]) / one.trace;
     std::error_code problem;
     fs::copy_file(from, fs::path(arguments.out) / one.trace, fs::copy_options::overwrite_existing,
                   problem);
-    if (problem) std::cerr << "deadair: " << from.string() << ": " << problem.message() << "\n";
+    if (!problem) continue;
+    std::cerr << "deadair: " << from.string() << ": " << problem.message() << "\n";
+    one.trace.clear();
   }
 }
 
@@ -81,16 +83,19 @@ int merge_runs(const MergeArguments& arguments) {
   }
   if (is_one_of(arguments.out, arguments.folders))
     return bad_input("merge: " + arguments.out + " is one of the shards; name another folder");
-  const Result<reports::Merged> merged = reports::merge(shards);
+  Result<reports::Merged> merged = reports::merge(shards);
   if (!merged) return bad_input(merged.error().text());
   const reports::RunReport& report = merged->report;
   const Result<reports::FolderLock> lock = reports::FolderLock::take(arguments.out);
   if (!lock) return bad_input(lock.error().text());
   if (const Status folder = reports::prepare_folder(arguments.out); !folder)
     return bad_input(folder.error().text());
-  Status written = write_results(arguments.out + "/results.jsonl", report);
   copy_traces(arguments, *merged);
-  if (written) written = reports::write_reports(arguments.out, report);
+  Status written = write_results(arguments.out + "/results.jsonl", report);
+  if (written) {
+    written = reports::write_reports(arguments.out, report,
+                                     reports::load_pictures(report, arguments.out));
+  }
   if (!written) return bad_input(written.error().text());
   show(report, arguments.out);
   run::ExitCode code = exit_code_of(report);

@@ -1,6 +1,8 @@
 // The options of deadair run, and what follows from them.
 #include "cli/run_arguments.h"
 
+#include <fmt/format.h>
+
 #include "cli/numbers.h"
 #include "harness/base/cores.h"
 
@@ -138,9 +140,14 @@ void RunArguments::settle(const std::vector<std::string>& adapter, const ShardCh
   report.timings = !no_timings;
   report.traces = traces_named(traces);
   report.again_prefix = again_prefix(choice);
-  report.again_prefix += server.again();
+  report.server = server.again();
+  report.again_prefix += report.server;
   if (!attach.at.empty()) report.again_prefix += " --attach " + shell_word(attach.at);
   if (!black_box.empty()) report.again_prefix += " --black-box " + shell_word(black_box);
+  if (run.isolate) report.again_prefix += " --isolate";
+  if (run.hide_scenario) report.again_prefix += " --hide-scenario";
+  if (timeout_multiplier != 1)
+    report.again_prefix += fmt::format(" --timeout-multiplier {}", timeout_multiplier);
   if (run.repeats > 1) report.again_prefix += " --repeat " + std::to_string(run.repeats);
 }
 

@@ -30,8 +30,9 @@ std::vector<reports::PlannedCase> reported_plan(const run::Plan& plan) {
 
 // What of a run decides outcomes. The adapter's own command is left to the surroundings: it holds
 // paths.
-Value configuration_of(const run::RunOptions& options) {
-  return Value::object({{"repeat", options.repeats},
+Value configuration_of(const run::RunOptions& options, const std::string& server) {
+  return Value::object({{"server", server},
+                        {"repeat", options.repeats},
                         {"call_budget_ms", options.budgets.call_ms},
                         {"patience_ms", options.budgets.patience_ms},
                         {"isolate", options.isolate},
@@ -93,7 +94,7 @@ Status RunReport::begin(const Value& hello) {
     header.client_declares = declared(hello);
   }
   if (options_.shard) header.shard = reports::ShardOfRun{*options_.shard, 0};
-  header.configuration = configuration_of(run_options_);
+  header.configuration = configuration_of(run_options_, options_.server);
   header.surroundings = surroundings_of(run_options_);
   header.surroundings.set("command_line", options_.command_line);
   Result<reports::ResultsWriter> writer =

@@ -29,6 +29,7 @@ struct ReportOptions {
   bool timings = true;
   std::string command_line;    // the whole command, as a shell takes it
   std::optional<Shard> shard;  // the report is this part of the run; nothing: all of it
+  std::string server;          // the words that choose the homeserver's ways
   std::string again_prefix;    // the words of `deadair run` that choose the same scenarios, "" or "
                                // --file x.json"
 };

@@ -89,7 +89,7 @@ std::string plain_failure(const CaseResult& result) {
   return fmt::format(
       "<li><b>{}</b> {} ({}), {}<br>expected: <code>{}</code><br>got: <code>{}</code><br>"
       "<code>{}</code></li>\n",
-      headline_word(result.verdict), markup(shown(result.id)), markup(shown(result.dialect)),
+      headline_word(result), markup(shown(result.id)), markup(shown(result.dialect)),
       markup(shown(result.code, 200)), markup(shown(result.expected, 600)),
       markup(shown(result.got, 600)), markup(shown(result.again, 1000)));
 }
@@ -112,9 +112,7 @@ std::string plain_run(const PageRun& run) {
   std::string items;
   std::size_t failures = 0;
   for (const CaseResult& result : report.cases) {
-    const bool good =
-        result.verdict == judge::Kind::pass || result.verdict == judge::Kind::unsupported;
-    if (!good && ++failures <= plain_failures_max) items += plain_failure(result);
+    if (needs_attention(result) && ++failures <= plain_failures_max) items += plain_failure(result);
   }
   if (!items.empty()) out += "<ol>\n" + items + "</ol>\n";
   if (failures > plain_failures_max) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "harness/client/snapshot.h"
@@ -18,6 +20,20 @@ namespace deadair::client {
   if (hello.has(need)) return true;
   return hello.depths.contains("black_box") &&
          std::find(reports.begin(), reports.end(), need) != reports.end();
+}
+
+// What a case asks for and the client has not declared; empty where it has all. Such a case is not
+// played, and its verdict says what is missing.
+[[nodiscard]] inline std::string unmet_need(const Hello& hello, const std::string& role,
+                                            const std::string& dialect,
+                                            std::span<const std::string> needs) {
+  if (!hello.roles.contains(role)) return "role " + role;
+  if (!hello.dialects.contains(dialect)) return "dialect " + dialect;
+  if (!hello.depths.contains("client")) return "depth client";
+  for (const std::string& need : needs) {
+    if (!meets(hello, need)) return need;
+  }
+  return {};
 }
 
 }  // namespace deadair::client

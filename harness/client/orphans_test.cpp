@@ -9,6 +9,7 @@
 #include <string>
 
 #include "harness/client/adapter_fixture.h"
+#include "harness/client/reaping.h"
 
 namespace deadair::client {
 namespace {
@@ -60,6 +61,17 @@ TEST_CASE("one that has ended before its adapter leaves no zombie") {
   const int ended = leave_behind(fixture, "ended_daemon");
   fixture.adapter->finish();
   CHECK_FALSE(lives(ended));
+}
+
+TEST_CASE("a child that another thread has reaped is not waited for") {
+  Fixture fixture;
+  fixture.start(hostile("good"));
+  REQUIRE(fixture.call("hello").ok());
+  const int process = fixture.adapter->process_id().value();
+  fixture.adapter->finish();
+  const Patience patience;
+  CHECK_FALSE(kill_and_await(process, patience));
+  CHECK_FALSE(patience.over());
 }
 
 TEST_CASE("one that has dropped its environment ends when the program is done with adapters") {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <fstream>
 #include <string>
@@ -49,11 +50,15 @@ void await(const Descriptor& end, const Patience& patience) {
   poll(&watched, 1, static_cast<int>(std::clamp(patience.left(), {}, look_again).count()));
 }
 
-// Whether waitpid() would hand it over now; it stays there.
-bool can_be_reaped(pid_t child) {
+enum class Child { there, ended, none };
+
+// Ended: waitpid() would hand it over now; it stays there. None: another thread has reaped it.
+Child look_at(pid_t child) {
   siginfo_t told{};
-  return waitid(P_PID, static_cast<id_t>(child), &told, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-         told.si_pid == child;
+  if (waitid(P_PID, static_cast<id_t>(child), &told, WEXITED | WNOHANG | WNOWAIT) != 0) {
+    return errno == ECHILD ? Child::none : Child::there;
+  }
+  return told.si_pid == child ? Child::ended : Child::there;
 }
 
 }  // namespace
@@ -61,8 +66,9 @@ bool can_be_reaped(pid_t child) {
 bool kill_and_await(pid_t child, const Patience& patience) {
   const Descriptor end = end_of(child);
   do {
+    const Child now = look_at(child);
+    if (now != Child::there) return now == Child::ended;
     kill(child, SIGKILL);
-    if (can_be_reaped(child)) return true;
     // While it is traced it is handed to its tracer and not to us; and a tracer can hold it back
     // on its way out. What dies lets go.
     const pid_t tracer = number_of(number_of(child, "TracerPid:"), "Tgid:");
@@ -74,7 +80,7 @@ bool kill_and_await(pid_t child, const Patience& patience) {
       await(end_of_tracer, patience);
     }
   } while (!patience.over());
-  return can_be_reaped(child);
+  return look_at(child) == Child::ended;
 }
 
 std::optional<int> kill_and_reap(pid_t child, const Patience& patience) {

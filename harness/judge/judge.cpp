@@ -23,16 +23,9 @@ Verdict untrusted(const Error& error) {
   return verdict;
 }
 
-// What the case needs and the client does not declare; such a case is not played.
 std::string unmet_need(const Timeline& timeline) {
   if (!timeline.hello) return {};
-  const client::Hello& hello = *timeline.hello;
-  if (!hello.roles.contains(timeline.role)) return "role " + timeline.role;
-  if (!hello.dialects.contains(timeline.dialect)) return "dialect " + timeline.dialect;
-  for (const std::string& need : timeline.test.needs) {
-    if (!client::meets(hello, need)) return need;
-  }
-  return {};
+  return client::unmet_need(*timeline.hello, timeline.role, timeline.dialect, timeline.test.needs);
 }
 
 bool was_played(const Timeline& timeline) {

@@ -96,7 +96,6 @@ void Preparer::take_again(const Entry& entry, std::size_t at) {
 void Preparer::take_step(const Entry& entry, std::size_t at) {
   if (entry.step < 0 || entry.step >= timeline_.end_step()) return;
   const auto index = static_cast<std::size_t>(entry.step);
-  timeline_.steps_begun[index] = true;
   const scenario::Step& step = timeline_.test.steps[index];
   if (step.kind == scenario::StepKind::release) settled_ = false;
   if (step.kind == scenario::StepKind::session) {
@@ -279,7 +278,6 @@ Result<Timeline> prepare(const Trace& trace) {
   Result<scenario::Case> test = scenario::read_case(*begin.find("scenario"));
   if (!test.ok()) return Error{std::string(code::trace_case.name), "entry 1", test.error().text()};
   timeline.test = std::move(test).value();
-  timeline.steps_begun.resize(timeline.test.steps.size(), false);
   note_odd_media(timeline.test, timeline.odd_media);
   const json::Value* const hello = begin.find("hello");
   if (hello != nullptr && !hello->is_null()) timeline.hello_value = hello;

@@ -84,7 +84,6 @@ struct Timeline {
   std::vector<CallFact> calls;
   std::vector<Look> looks;
   std::vector<ExchangeFact> exchanges;
-  std::vector<bool> steps_begun;                 // one a step of the case
   std::vector<std::size_t> rests;                // positions at which the client had settled
   std::set<std::string, std::less<>> odd_media;  // labels of chunks whose sound may be no good
   std::size_t session_ended_at = nowhere;  // the scenario or the user ended the client's session

@@ -178,6 +178,9 @@ TEST_CASE("an update changes a code where all that the entry covers fails anew")
   std::vector<SeenCase> mixed = everywhere("order.a", Kind::fail, "heard.order");
   mixed[1].code = "heard.hole";
   CHECK(after_update(text, mixed) == Ids{"order.a heard.order", "order.a/unstable heard.hole"});
+  std::vector<SeenCase> of_one = everywhere("order.a", Kind::fail, "heard.hole");
+  of_one.resize(1);  // the others were not played
+  CHECK(after_update(text, of_one) == Ids{"order.a heard.order", "order.a/stable heard.hole"});
   const std::string glob = "{\"expect\": [" + entry("order.*", "heard.order") + "]}";
   CHECK(after_update(glob, everywhere("order.a", Kind::fail, "heard.hole")) ==
         Ids{"order.* heard.order", "order.a heard.hole"});

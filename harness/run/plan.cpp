@@ -159,7 +159,9 @@ Status check_known(const char* what, const std::vector<std::string>& wanted,
   return Done{};
 }
 
-Status check_selection(const Selection& selection, const std::vector<Case>& cases) {
+// `ids`: of all members, also those that a sample leaves out, and that may be left out by name too.
+Status check_selection(const Selection& selection, const std::vector<Case>& cases,
+                       const std::set<std::string>& ids) {
   std::set<std::string> names, tags, clauses, wild;
   for (const Case& one : cases) {
     names.insert(one.scenario_id);
@@ -168,7 +170,9 @@ Status check_selection(const Selection& selection, const std::vector<Case>& case
     wild.insert(one.wild.begin(), one.wild.end());
   }
   std::vector<std::string> asked = selection.names;
-  asked.insert(asked.end(), selection.excluded.begin(), selection.excluded.end());
+  for (const std::string& name : selection.excluded) {
+    if (!ids.contains(name)) asked.push_back(name);
+  }
   if (selection.listed)
     asked.insert(asked.end(), selection.listed->begin(), selection.listed->end());
   for (const std::string& name : asked) {
@@ -259,7 +263,8 @@ Result<Plan> make_plan(const std::vector<scenario::Scenario>& scenarios,
                        const Selection& selection) {
   Result<Suite> suite = expand_suite(scenarios, selection);
   if (!suite) return suite.error();
-  if (Status status = check_selection(selection, suite->cases); !status) return status.error();
+  if (Status status = check_selection(selection, suite->cases, suite->ids); !status)
+    return status.error();
 
   Plan plan;
   plan.suite_ids = std::move(suite->ids);

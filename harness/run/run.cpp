@@ -26,16 +26,9 @@ using json::Value;
 
 namespace {
 
-// What the client has not, of what the case needs; empty if it has all.
 std::string unmet_need(const PlannedCase& planned, const client::Hello& hello) {
-  if (!hello.roles.contains(planned.scenario.role)) return "role " + planned.scenario.role;
-  const std::string dialect(msc3888::name_of(planned.dialect));
-  if (!hello.dialects.contains(dialect)) return "dialect " + dialect;
-  if (!hello.depths.contains("client")) return "depth client";
-  for (const std::string& need : planned.scenario.needs) {
-    if (!client::meets(hello, need)) return need;
-  }
-  return {};
+  return client::unmet_need(hello, planned.scenario.role,
+                            std::string(msc3888::name_of(planned.dialect)), planned.scenario.needs);
 }
 
 ClientFacts facts_of(const client::Hello& hello) {
@@ -106,12 +99,14 @@ class Run::Worker {
     return finished;
   }
 
-  // Round after round, until one comes out differently.
+  // Round after round, until one comes out differently. One that is passed over tells nothing.
   void play_again(Finished& finished) {
     const PlannedCase& planned = run_.plan_.cases[finished.index];
     finished.verdict = judge::judge(finished.trace);
     for (int round = 2; round <= run_.options_.repeats && !run_.stopping_; ++round) {
+      if (passed_over_) return;
       Finished again = play_once(finished.index);
+      if (passed_over_) return;
       again.verdict = judge::judge(again.trace);
       finished.repeats = round;
       if (alike(finished.verdict, again.verdict)) continue;
@@ -153,7 +148,8 @@ class Run::Worker {
     const std::uint64_t seed = run_.options_.seed;
     keep_adapter_ = false;
     played_ = false;
-    if (passed_over(planned, log)) return;
+    passed_over_ = passed_over(planned, log);
+    if (passed_over_) return;
     Result<std::unique_ptr<Scene>> scene = stage_.open({planned.key(), seed}, log);
     if (!scene) {
       log.add(judge::EntryKind::case_begin, case_begin_body(planned, seed, {}, Value()));
@@ -272,7 +268,8 @@ class Run::Worker {
   Value hello_value_;
   std::optional<Storage> storage_;  // of this adapter
   bool keep_adapter_ = false;
-  bool played_ = false;  // this case, at an adapter that had answered hello
+  bool played_ = false;       // this case, at an adapter that had answered hello
+  bool passed_over_ = false;  // this case, since the client seems to be dead
 };
 
 Run::Run(const Plan& plan, const RunOptions& options, std::vector<Stage*> stages, Clock& clock)
@@ -326,8 +323,8 @@ std::size_t Run::due() const {
 }
 
 void Run::stop() {
+  stopped_ = true;  // before the workers end: what waits is handed on then
   stopping_ = true;
-  stopped_ = true;
   shared_->in_order.close();
   shared_->processes.stop();
   if (options_.source != nullptr) options_.source->cut();

@@ -114,6 +114,20 @@ TEST_CASE("an adapter that declares to be a black box has broken the contract") 
   CHECK(played.finished.front().verdict.worst.got.find("black_box") != std::string::npos);
 }
 
+TEST_CASE("a client that can only be fed is not played, and nobody is blamed") {
+  QuietStage stage;
+  const std::string line =
+      R"~({"jsonrpc":"2.0","id":1,"result":{"contract":1,"client":{"name":"a","version":"1"},)~"
+      R"~("roles":["listener"],"dialects":["stable","unstable","element"],"depths":["core"],)~"
+      R"~("features":[],"reports":["heard"]}})~";
+  const Played played =
+      play(stage, {"sh", "-c", "read call; echo \"$0\"; cat >/dev/null", line}, 1);
+  REQUIRE(!played.finished.empty());
+  const judge::Verdict& verdict = played.finished.front().verdict;
+  CHECK(verdict.kind == judge::Kind::unsupported);
+  CHECK(verdict.worst.expected == "depth client");
+}
+
 TEST_CASE("a program that is not there is named") {
   QuietStage stage;
   const Played played = play(stage, {"./no-such-program"}, 1);

@@ -158,6 +158,21 @@ def dead_client_at(build, multiplier):
         run.close()
 
 
+def dead_client_again(build):
+    """With --repeat the same: a round that was passed over is no other outcome of the case."""
+    run = HostileRun(build, "hang", "settle", ["basics", "--repeat", "2"], 0.05, jobs=1, everywhere=True,
+                     seconds_max=240)
+    try:
+        run.start()
+        run.finish()
+        codes = {one["code"] for one in run.lines("case")}
+        check("client.not_tried" in codes, f"only {codes}")
+        check("run.unequal" not in codes, "a case that was passed over once counts as flaky")
+        check(not run.left_behind(), f"left behind: {run.left_behind()}")
+    finally:
+        run.close()
+
+
 def reader_goes_away(build):
     """Whoever reads what deadair prints may go away; the report is written all the same."""
     run = HostileRun(build, "good", "act", SELECTION, multiplier=1)
@@ -174,7 +189,7 @@ def reader_goes_away(build):
         run.close()
 
 
-TESTS = [interrupt, terminate, hang_up, stubborn_daemon, twice, probes, dead_client,
+TESTS = [interrupt, terminate, hang_up, stubborn_daemon, twice, probes, dead_client, dead_client_again,
          reader_goes_away]
 
 

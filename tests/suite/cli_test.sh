@@ -74,6 +74,10 @@ says "its one trace" out.txt "pass misspelt/traces/basics.live.stable.jsonl"
 expect "a folder that is no report" 2 "$deadair" judge starter
 says "what is missing" err.txt "starter/results.jsonl: No such file"
 
+expect "ways that decide outcomes" 0 "$deadair" run --isolate --hide-scenario --timeout-multiplier 2 --out ways basics.live -- "$reference"
+says "how it is played again" ways/results.jsonl 'again":"deadair run --isolate --hide-scenario --timeout-multiplier 2 --id basics.live'
+expect "a member that the sample leaves out may be left out" 0 "$deadair" list exhaustive.lost_and_delivered_again --not 'exhaustive.lost_and_delivered_again[lost=plain.S+X1]'
+
 mkdir taken && exec 9<taken && flock 9
 expect "a report folder into which another run writes" 2 "$deadair" run --out taken basics -- true
 says "it says so" err.txt "taken: another run is writing into it"

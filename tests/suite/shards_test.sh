@@ -26,6 +26,8 @@ for who in good faulty; do
   same "$who, traces" whole.txt merged.txt
 done
 
+says "pictures of what failed" faulty-merged/report.html '"picture":'
+
 # Holes, overlaps, strangers.
 expect "a hole" 2 "$deadair" merge good-1 good-3 --out bad
 says "which shard" err.txt "these shards are missing: 2/3"
@@ -39,6 +41,19 @@ says "which seed" err.txt "the seed is "
 "$deadair" run basics order --no-timings --shard 2/3 --out stranger -- "$reference" >/dev/null
 expect "another plan" 2 "$deadair" merge good-1 stranger good-3 --out bad
 says "which" err.txt "the hash of the scenarios is "
+"$deadair" run "${choose[@]}" --sync sliding --shard 2/3 --out stranger -- "$reference" >/dev/null
+expect "another way of syncing" 2 "$deadair" merge good-1 stranger good-3 --out bad
+says "which" err.txt "the configuration is "
+cp -r faulty-2 untold && rm -r untold/traces
+expect "traces that did not come along" 1 "$deadair" merge faulty-1 untold faulty-3 --out partly
+python3 - partly <<'PY' || failures=$((failures + 1))
+import json, os, sys
+cases = [json.loads(line) for line in open(f"{sys.argv[1]}/results.jsonl")][1:-1]
+named = {case["trace"] for case in cases if case["trace"]}
+there = {f"traces/{name}" for name in os.listdir(f"{sys.argv[1]}/traces")}
+if named != there or not named:
+    sys.exit(f"FAIL traces that are named and not there: {sorted(named - there)[:3]}")
+PY
 sed 's/"verdict":"pass"/"verdict":"fail"/' good-2/results.jsonl >edited.jsonl
 expect "an edited shard" 2 "$deadair" merge good-1 edited.jsonl good-3 --out bad
 grep -v '"n":' good-2/results.jsonl >emptied.jsonl

@@ -214,15 +214,16 @@ bool declined(std::string_view verb, const CheckPoint& point) {
   return last_act_refused(point, verb);
 }
 
-std::string_view report_for(std::string_view check) {
-  if (check == "heard" || check == "cut") return "heard";
-  if (check == "chunks" || check == "media") return "chunks";
-  if (check == "position_ms" || check == "remaining_ms") return "position";
-  if (check == "duration_ms") return "duration";
-  if (check == "notified") return "notifications";
+std::vector<std::string_view> reports_for(std::string_view check) {
+  if (check == "heard" || check == "cut") return {"heard"};
+  if (check == "chunks" || check == "media") return {"chunks"};
+  if (check == "position_ms") return {"position"};
+  if (check == "duration_ms") return {"duration"};
+  if (check == "remaining_ms") return {"position", "duration"};
+  if (check == "notified") return {"notifications"};
   if (check == "state" || check == "live" || check == "player" || check == "error" ||
       check == "tiles")
-    return check;
+    return {check};
   return {};  // listed, downloads, requests, refused: told by every client, or seen by the server
 }
 

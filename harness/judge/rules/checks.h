@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/json.h"
 #include "harness/judge/timeline.h"
@@ -19,8 +20,8 @@ struct CheckPoint {
   std::size_t at = 0;  // the position of the observation
 };
 
-// The report of the contract that a check needs, or nothing: "heard", "position" …
-[[nodiscard]] std::string_view report_for(std::string_view check);
+// The reports of the contract that a check needs, if any: "heard", "position" …
+[[nodiscard]] std::vector<std::string_view> reports_for(std::string_view check);
 
 // Whether the client declined the last wish of that verb before the observation.
 [[nodiscard]] bool declined(std::string_view verb, const CheckPoint& point);

@@ -41,8 +41,8 @@ bool told_by_black_box(const Check& check, const Timeline& timeline) {
 
 void judge_check(const Expectation& expectation, const Check& check, const CheckPoint& point,
                  Book& book) {
-  const std::string_view report = report_for(check.name);
-  if (!report.empty() && !point.timeline.reports(report)) {
+  for (const std::string_view report : reports_for(check.name)) {
+    if (point.timeline.reports(report)) continue;
     book.add(point.at, finding_of(code::unsupported_report, point.look.step,
                                   "the report " + std::string(report), "not declared"));
     return;
