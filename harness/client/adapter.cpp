@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <system_error>
 #include <utility>
 
 #include "harness/base/check.h"
@@ -311,7 +312,11 @@ Result<std::unique_ptr<Adapter>> Adapter::start(const std::vector<std::string>& 
                                                 const Limits& limits, Clock& clock) {
   Result<std::unique_ptr<Process>> process = Process::start(command);
   if (!process) return process.error();
-  return with(std::move(process).value(), limits, clock);
+  try {
+    return with(std::move(process).value(), limits, clock);
+  } catch (const std::system_error& error) {
+    return Error{"adapter.start", command.front(), std::string("no thread: ") + error.what()};
+  }
 }
 
 std::unique_ptr<Adapter> Adapter::with(std::unique_ptr<Peer> peer, const Limits& limits,

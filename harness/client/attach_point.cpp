@@ -13,12 +13,12 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <optional>
 #include <system_error>
 #include <utility>
 
 #include "harness/base/check.h"
+#include "harness/base/quiet_thread.h"
 
 namespace deadair::client {
 namespace {
@@ -94,13 +94,7 @@ AttachPoint::AttachPoint(AttachOptions options, const Limits& limits, Clock& clo
       place_(own_place(listener_)),
       end_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   DEADAIR_CHECK(end_.is_open(), "errno " + std::to_string(errno));
-  // Signals are for whoever started the program's handlers.
-  sigset_t all;
-  sigset_t old;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &old);
-  thread_ = std::thread([this] { look_after(); });
-  pthread_sigmask(SIG_SETMASK, &old, nullptr);
+  thread_ = quiet_thread([this] { look_after(); });
 }
 
 AttachPoint::~AttachPoint() {

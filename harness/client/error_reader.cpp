@@ -8,28 +8,16 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <utility>
 
 #include "harness/base/check.h"
+#include "harness/base/quiet_thread.h"
 #include "harness/base/utf8.h"
 
 namespace deadair::client {
 namespace {
 
 constexpr std::size_t read_bytes = std::size_t{64} * 1024;
-
-// A thread that takes no signals: those are for whoever started the program's handlers.
-template <class Work>
-std::thread quiet_thread(Work work) {
-  sigset_t all;
-  sigset_t old;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &old);
-  std::thread thread(std::move(work));
-  pthread_sigmask(SIG_SETMASK, &old, nullptr);
-  return thread;
-}
 
 }  // namespace
 

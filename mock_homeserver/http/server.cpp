@@ -1,15 +1,13 @@
 // The server: a listening socket, and a loop on a thread of its own.
 #include "mock_homeserver/http/server.h"
 
-#include <pthread.h>
-
-#include <csignal>
 #include <memory>
 #include <system_error>
 #include <thread>
 #include <utility>
 
 #include "harness/base/cores.h"
+#include "harness/base/quiet_thread.h"
 #include "mock_homeserver/http/loop.h"
 #include "mock_homeserver/http/socket.h"
 #include "mock_homeserver/http/tls_server.h"
@@ -27,22 +25,15 @@ class ThreadedServer final : public Server {
   }
 
   [[nodiscard]] Status run(std::optional<int> core) {
-    // Signals are for the main thread; a new thread inherits what is blocked now.
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    Status started = Done{};
     try {
-      thread_ = std::thread([loop = loop_.get(), core] {
+      thread_ = quiet_thread([loop = loop_.get(), core] {
         if (core) keep_to_core(*core);
         loop->run();
       });
     } catch (const std::system_error& error) {
-      started = Error{"http.listen", "", std::string("no thread: ") + error.what()};
+      return Error{"http.listen", "", std::string("no thread: ") + error.what()};
     }
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    return started;
+    return Done{};
   }
 
   [[nodiscard]] int port() const override { return port_; }
