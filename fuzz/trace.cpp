@@ -1,7 +1,8 @@
 // Property: whatever a trace says, it is read and judged, or refused with a code and a place.
 // Written and read again it is the same and has the same verdict, and so it has without notices. A
 // verdict is sound in itself: its kind is that of its worst finding, its texts are short and act on
-// nobody. What all entries many times over need is at most so many times the memory.
+// nobody. What all entries many times over need is at most so many times the memory. A trace that
+// makes sense has a picture, and no number of entries makes it large.
 #include "harness/judge/trace.h"
 
 #include <algorithm>
@@ -16,6 +17,7 @@
 #include "harness/judge/timeline.h"
 #include "harness/judge/verdict.h"
 #include "harness/msc3888/clauses.h"
+#include "reports/picture.h"
 
 namespace deadair::fuzz {
 namespace {
@@ -29,6 +31,7 @@ using judge::Trace;
 using judge::Verdict;
 
 constexpr std::size_t shown_bytes_max = 1000;
+constexpr std::size_t picture_bytes_max = std::size_t{1024} * 1024;
 constexpr std::size_t times = 8;
 // What is held whatever the entries are: the case, tables, the verdict's own limit of findings.
 constexpr std::size_t fixed_bytes = std::size_t{64} * 1024;
@@ -103,6 +106,14 @@ void check_memory(const Trace& trace) {
                 std::to_string(once) + " bytes once, " + std::to_string(often));
 }
 
+void check_picture(const Trace& trace, int step) {
+  const json::Value picture = reports::picture_of(trace, step, reports::Detail::whole);
+  DEADAIR_CHECK(picture.is_null() != judge::prepare(trace).ok(),
+                "a picture of " + std::to_string(trace.entries.size()));
+  const std::size_t bytes = json::write(picture).size();
+  DEADAIR_CHECK(bytes <= picture_bytes_max, std::to_string(bytes));
+}
+
 }  // namespace
 
 Outcome run_one(std::string_view input) {
@@ -122,6 +133,9 @@ Outcome run_one(std::string_view input) {
   DEADAIR_CHECK(again->entries == trace->entries && judge::write_trace(*again) == text, text);
   DEADAIR_CHECK(judge::judge(*again) == verdict, text);
   check_memory(*trace);
+  const int step = verdict.kind == Kind::pass ? -1 : verdict.worst.step;
+  check_picture(*trace, step);
+  check_picture(stretched(*trace), step);
   if (!timeline) return Outcome::rejected;
   DEADAIR_CHECK(judge::judge(without_notices(*trace)) == verdict, text);
   return Outcome::accepted;
