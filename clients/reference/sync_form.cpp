@@ -12,8 +12,6 @@
 namespace deadair::reference {
 namespace {
 
-constexpr int timeline_events_max = 50;
-
 std::vector<json::Value> copy_of(const json::Value* events) {
   if (events == nullptr) return {};
   return {events->items().begin(), events->items().end()};

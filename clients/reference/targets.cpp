@@ -8,7 +8,6 @@
 namespace deadair::reference {
 namespace {
 
-constexpr int timeline_events_max = 50;
 constexpr int page_events_max = 100;
 
 std::string room_path(std::string_view version, std::string_view room_id) {

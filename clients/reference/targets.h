@@ -8,6 +8,9 @@
 
 namespace deadair::reference {
 
+// Events of a timeline that either form of sync asks for.
+inline constexpr int timeline_events_max = 50;
+
 // Everything but letters, digits and -._~ percent-encoded.
 [[nodiscard]] std::string percent_encoded(std::string_view text);
 

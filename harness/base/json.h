@@ -158,6 +158,9 @@ struct ReadOptions {
 // "line:column" (both from 1) of a byte of that text.
 [[nodiscard]] std::string line_and_column(std::string_view text, std::size_t offset);
 
+// About how much memory a value takes.
+[[nodiscard]] std::size_t held_bytes(const Value& value);
+
 // Writes on one line, members in their order; raw values as they are. Strings that are not valid
 // UTF-8 are written with U+FFFD in place of what is not.
 [[nodiscard]] std::string write(const Value& value);

@@ -247,4 +247,13 @@ bool Value::operator==(const Value& other) const {
   return false;
 }
 
+std::size_t held_bytes(const Value& value) {  // NOLINT(misc-no-recursion): bounded depth
+  std::size_t bytes = sizeof value + value.text().size();
+  for (const Value& item : value.items()) bytes += held_bytes(item);
+  for (const Member& member : value.members()) {
+    bytes += sizeof member.key + member.key.size() + held_bytes(member.value);
+  }
+  return bytes;
+}
+
 }  // namespace deadair::json

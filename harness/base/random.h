@@ -1,9 +1,11 @@
 // Chance from one seed: the same seed gives the same numbers on every machine.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace deadair {
 
@@ -22,6 +24,14 @@ class Random {
 
   // Independent chance for one named purpose, whatever was drawn before.
   [[nodiscard]] Random fork(std::string_view purpose) const;
+
+  // Every order is as likely.
+  template <class List>
+  void shuffle(List& list) {
+    for (std::size_t left = list.size(); left > 1; --left) {
+      std::swap(list[left - 1], list[below(left)]);
+    }
+  }
 
   // `length` characters of A-Z a-z 0-9: identifiers and tokens.
   [[nodiscard]] std::string letters(std::size_t length);

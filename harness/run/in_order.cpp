@@ -1,27 +1,13 @@
 // One thread hands on at a time, without the lock; the others leave theirs with it.
 #include "harness/run/in_order.h"
 
-#include <string>
 #include <utility>
 
 namespace deadair::run {
-namespace {
-
-std::size_t weight_of(const json::Value& value) {
-  std::size_t bytes = sizeof(value) + value.text().size();
-  for (const json::Value& item : value.items()) bytes += weight_of(item);
-  for (const json::Member& member : value.members()) {
-    bytes += sizeof(std::string) + member.key.size() + weight_of(member.value);
-  }
-  return bytes;
-}
-
-}  // namespace
-
 std::size_t weight_of(const Finished& finished) {
-  std::size_t bytes = finished.stderr_text.size() + weight_of(finished.hello);
+  std::size_t bytes = finished.stderr_text.size() + json::held_bytes(finished.hello);
   for (const judge::Entry& entry : finished.trace.entries) {
-    bytes += sizeof(entry) + weight_of(entry.body);
+    bytes += sizeof(entry) + json::held_bytes(entry.body);
   }
   return bytes;
 }

@@ -262,10 +262,7 @@ Plan one_dialect_each(const Plan& plan, std::size_t turn) {
 
 Plan shuffled(const Plan& plan, std::uint64_t seed) {
   Plan other = plan;
-  Random chance = Random(seed).fork("order");
-  for (std::size_t left = other.cases.size(); left > 1; --left) {
-    std::swap(other.cases[left - 1], other.cases[chance.below(left)]);
-  }
+  Random(seed).fork("order").shuffle(other.cases);
   return other;
 }
 

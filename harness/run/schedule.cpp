@@ -14,9 +14,7 @@ std::vector<std::size_t> schedule(const Plan& plan, const Shard& shard,
     if (shard.holds(plan.cases[at].scenario.id)) order.push_back(at);
   }
   if (!shuffle_seed) return order;
-  Random chance(*shuffle_seed);
-  for (std::size_t left = order.size(); left > 1; --left)
-    std::swap(order[left - 1], order[chance.below(left)]);
+  Random(*shuffle_seed).shuffle(order);
   return order;
 }
 

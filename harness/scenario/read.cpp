@@ -165,16 +165,6 @@ Result<Case> expand_one(const json::Schema& schema, const Source& source, const 
   return build_case(source, body, std::move(made));
 }
 
-// About how much memory a value takes: a short file may fill in a long text very often.
-std::size_t held_bytes(const json::Value& value) {  // NOLINT(misc-no-recursion): bounded depth
-  std::size_t bytes = sizeof value + value.text().size();
-  for (const json::Value& item : value.items()) bytes += held_bytes(item);
-  for (const json::Member& member : value.members()) {
-    bytes += sizeof(std::string) + member.key.size() + held_bytes(member.value);
-  }
-  return bytes;
-}
-
 std::vector<bool> sample_of(const Family& family, const json::Value& file) {
   return family.sample(file.string_at("id"),
                        static_cast<std::size_t>(file.integer_at("sample", 0)));
@@ -195,7 +185,7 @@ Result<std::vector<Case>> expand_wanted(const json::Schema& schema, const Source
     Result<Case> made =
         expand_one(schema, source, file, family->binding(member), std::move(id), used);
     if (!made) return made.error();
-    bytes += held_bytes(made->source);
+    bytes += json::held_bytes(made->source);
     if (parameters != nullptr && bytes > family_bytes_max) {
       return source.error("scenario.parameter", *parameters,
                           "filled in, the members come to more than " +
