@@ -100,7 +100,7 @@ Value& Painter::band(const Entry& entry) {
 }
 
 void Painter::mark(const Entry& entry, Value what) {
-  const auto place = static_cast<std::size_t>(entry.step + 1);
+  const auto place = static_cast<std::size_t>(entry.step) + 1;  // -1 is before the first
   marked_ = {place, 0};
   if (marks_ >= marks_max) return;
   ++marks_;

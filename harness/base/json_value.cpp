@@ -251,7 +251,7 @@ std::size_t held_bytes(const Value& value) {  // NOLINT(misc-no-recursion): boun
   std::size_t bytes = sizeof value + value.text().size();
   for (const Value& item : value.items()) bytes += held_bytes(item);
   for (const Member& member : value.members()) {
-    bytes += sizeof member.key + member.key.size() + held_bytes(member.value);
+    bytes += sizeof(std::string) + member.key.size() + held_bytes(member.value);
   }
   return bytes;
 }
