@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "harness/judge/words.h"
 #include "harness/scenario/scenario.h"
 
 namespace deadair::cli {
@@ -33,8 +34,8 @@ Result<judge::Verdict> Replay::play(const std::string& text, msc3888::Dialect di
   static_cast<void>(run.play([&](const run::Finished& finished) {
     verdict = finished.verdict;
     if (const json::Value* hello = finished.hello.find("client")) {
-      client_ =
-          std::string(hello->string_at("name")) + " " + std::string(hello->string_at("version"));
+      client_ = judge::one_line(std::string(hello->string_at("name")) + " " +
+                                std::string(hello->string_at("version")));
     }
   }));
   const std::lock_guard lock(mutex_);

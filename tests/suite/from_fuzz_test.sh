@@ -61,6 +61,13 @@ expect "is a good scenario" 0 "$deadair" check whole.json
 expect "passes the reference" 0 "$deadair" run --file whole.json --out whole -- "$reference"
 expect "a client that passes it" 1 "$deadair" from-fuzz history noisy --shrink -o passed.json -- "$reference"
 says "it is told" err.txt "passes as it is"
+# A client that reports nothing, and whose name would end a comment and clear a screen.
+"$deadair" adapter new python mute >/dev/null
+sed -i 's/"reports": .*\],$/"reports": []}/; s/"reports": \[.*\]}/"reports": []}/; s/"python-starter"/"mute\\n{\\u001b[2J"/' mute/adapter.py
+expect "a client that tells nothing" 5 "$deadair" from-fuzz history noisy -o mute.json -- python3 mute/adapter.py
+says "what it did not support" err.txt "does not support it"
+expect "its name spoils no file" 0 "$deadair" check mute.json
+LC_ALL=C grep -q "$(printf '\033')" err.txt mute.json && { echo "FAIL a name reaches the terminal"; failures=$((failures + 1)); }
 expect "another code" 1 "$deadair" from-fuzz history noisy --code x.y -o other.json -- "$reference" --mutant arrival_order
 says "it is told" err.txt "fails with heard.order as it is"
 printf 'S c1 c1\n' >twice
