@@ -11,6 +11,13 @@
 
 namespace deadair::json {
 
+namespace {
+
+// Most objects of events have three or four members: one allocation in place of three.
+constexpr std::size_t members_expected = 4;
+
+}  // namespace
+
 std::string_view name_of(Kind kind) {
   switch (kind) {
     case Kind::null: return "null";
@@ -218,7 +225,9 @@ Value& Value::set(std::string key, Value value) {
 }
 
 Value& Value::add(std::string key, Value value) {
-  made_object().push_back(Member{std::move(key), std::move(value)});
+  std::vector<Member>& members = made_object();
+  if (members.empty()) members.reserve(members_expected);
+  members.push_back(Member{std::move(key), std::move(value)});
   return *this;
 }
 
