@@ -11,6 +11,7 @@
 #include "harness/base/check.h"
 #include "harness/base/embedded.h"
 #include "harness/base/schema.h"
+#include "mock_homeserver/schemas/held_values.h"
 
 namespace deadair::embedded {
 std::span<const EmbeddedFile> homeserver_schemas();
@@ -102,15 +103,34 @@ json::Value common_schema(std::string_view definition, Events events) {
   return complete(files().find(common_file)->second, object_of("$ref", name), events);
 }
 
+// A schema, and what is known to be of it.
+class Checker {
+ public:
+  explicit Checker(const json::Value& schema)
+      : schema_(json::Schema::compile(json::write(schema)).value()) {}
+
+  [[nodiscard]] Status check(const json::Value& value) {
+    const std::uint64_t hash = hash_of(value);
+    if (held_.contains(hash)) return Done{};
+    Status status = schema_.check(value);
+    if (status.ok()) held_.add(hash);
+    return status;
+  }
+
+ private:
+  json::Schema schema_;
+  HeldValues held_;
+};
+
 // Compiled once a thread: RapidJSON 1.1.0 keeps the state of a search for `pattern` in the schema.
 // Null where `make` makes none.
 template <class Make>
-const json::Schema* compiled(std::string key, const Make& make) {
-  thread_local std::map<std::string, std::optional<json::Schema>, std::less<>> known;
+Checker* compiled(std::string key, const Make& make) {
+  thread_local std::map<std::string, std::optional<Checker>, std::less<>> known;
   const auto [place, added] = known.try_emplace(std::move(key));
   if (added) {
     const json::Value text = make();
-    if (!text.is_null()) place->second = json::Schema::compile(json::write(text)).value();
+    if (!text.is_null()) place->second.emplace(text);
   }
   return place->second.has_value() ? &*place->second : nullptr;
 }
@@ -130,7 +150,7 @@ json::Value with_last_members(const json::Value& value) {  // NOLINT(misc-no-rec
   return members;
 }
 
-Status ask(const json::Schema& schema, const json::Value& value, const std::string& place) {
+Status ask(Checker& schema, const json::Value& value, const std::string& place) {
   if (schema.check(value).ok()) return Done{};
   const Status status = schema.check(with_last_members(value));
   if (status.ok()) return Done{};
@@ -149,12 +169,11 @@ Status check_answer(const Route* route, const Reply& reply, Events events) {
   if (reply.bytes != nullptr) return Done{};
   const std::string status = std::to_string(reply.status);
   const std::string name = route == nullptr ? "no route" : name_of(*route);
-  const json::Schema* schema =
+  Checker* schema =
       compiled(key_of(name, status, events), [&] { return find_schema(name, status, events); });
   if (reply.status >= 400) {
     // A bad token has the common error at every route, be there another one of that status.
-    const json::Schema* const common =
-        compiled("error", [] { return common_schema("error", Events::usual); });
+    Checker* const common = compiled("error", [] { return common_schema("error", Events::usual); });
     if (schema == nullptr || common->check(reply.body).ok()) schema = common;
   }
   if (schema == nullptr) {
@@ -165,14 +184,13 @@ Status check_answer(const Route* route, const Reply& reply, Events events) {
 
 Status check_request(const Route& route, const json::Value& body) {
   const std::string name = name_of(route);
-  const json::Schema* const schema = compiled(key_of(name, "request", Events::usual), [&] {
-    return find_schema(name, "request", Events::usual);
-  });
+  Checker* const schema = compiled(key_of(name, "request", Events::usual),
+                                   [&] { return find_schema(name, "request", Events::usual); });
   return schema == nullptr ? Status(Done{}) : ask(*schema, body, name + ", request");
 }
 
 bool is_usual_event(const json::Value& event) {
-  const json::Schema* const schema =
+  Checker* const schema =
       compiled("event", [] { return common_schema("event.logged", Events::usual); });
   return schema->check(event).ok();
 }
