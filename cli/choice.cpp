@@ -30,18 +30,36 @@ std::set<std::string> failed_keys(const reports::RunReport& report) {
   return keys;
 }
 
+struct ListedName {
+  std::string name;
+  std::size_t line = 0;  // from 1
+};
+
 // An id or glob a line; '#' begins a comment, blanks around them do not count.
-std::vector<std::string> names_in(std::string_view text) {
-  std::vector<std::string> names;
-  while (!text.empty()) {
+std::vector<ListedName> names_in(std::string_view text) {
+  std::vector<ListedName> names;
+  for (std::size_t number = 1; !text.empty(); ++number) {
     std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     line = line.substr(0, line.find('#'));
     const std::size_t begin = line.find_first_not_of(" \t\r");
     if (begin == std::string_view::npos) continue;
-    names.emplace_back(line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1));
+    const std::size_t end = line.find_last_not_of(" \t\r") + 1;
+    names.push_back({std::string(line.substr(begin, end - begin)), number});
   }
   return names;
+}
+
+// Where the name that an error is about stands in that file, if it does.
+Error with_line(Error error, const std::string& path) {
+  const Result<std::string> text = read_file(path);
+  if (!text) return error;
+  for (const ListedName& one : names_in(*text)) {
+    if (one.name != error.place) continue;
+    error.place = path + ":" + std::to_string(one.line) + ": " + one.name;
+    break;
+  }
+  return error;
 }
 
 }  // namespace
@@ -108,7 +126,8 @@ Result<run::Selection> Choice::selection() const {
   if (!listed.empty()) {
     const Result<std::string> text = read_file(listed);
     if (!text) return text.error();
-    selection.listed = names_in(*text);
+    selection.listed.emplace();
+    for (ListedName& one : names_in(*text)) selection.listed->push_back(std::move(one.name));
   }
   if (!failed_in.empty()) {
     const Result<reports::RunReport> report = load_run(failed_in);
@@ -132,7 +151,7 @@ std::optional<run::Plan> Choice::plan() const {
   const Result<run::Selection> chosen = selection();
   Result<run::Plan> plan = chosen ? run::make_plan(library.scenarios, *chosen) : chosen.error();
   if (!plan) {
-    bad_input(plan.error().text());
+    bad_input((listed.empty() ? plan.error() : with_line(plan.error(), listed)).text());
     return std::nullopt;
   }
   if (!sources.files.empty()) plan->suite_ids.clear();  // single files are not the suite

@@ -209,7 +209,7 @@ int run_suite(RunArguments arguments, const Invocation& invocation) {
   SystemClock clock;
   const std::optional<mock::Homeservers> homeservers =
       start_homeservers(arguments.server, arguments.run.cores, clock);
-  if (!homeservers) return static_cast<int>(run::ExitCode::adapter_fault);
+  if (!homeservers) return static_cast<int>(run::ExitCode::bad_input);
   const Session session{*plan, arguments, problems, *homeservers, clock, signals};
   if (!arguments.attach.at.empty()) return play_attached(arguments, session);
   return arguments.black_box.empty() ? play(session) : play_black_box(arguments, session);

@@ -112,6 +112,7 @@ def what_cannot_be_served(build):
         taken.listen()
         port = str(taken.getsockname()[1])
         assert port in refused(build, "serve", *SCENARIO, "--port", port)
+        assert port in refused(build, "run", "basics.ended", "--port", port, "--", "true")
     assert "no_such" in refused(build, "serve", "no_such")
     assert "--every" in refused(build, "serve", *SCENARIO, "--every", "-1")
 

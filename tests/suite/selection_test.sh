@@ -33,9 +33,9 @@ lists "a file narrows" "basics.long element" --from ids.txt --dialect element 'b
 expect "levels" 0 "$deadair" list --json --level open,should
 is_silent_about "levels" out.txt '"level":"must"'
 expect "a level that is none" 2 "$deadair" list --level very
-echo "order.nonsense" >ids.txt
+printf 'basics.live\n\n order.nonsense # no more\n' >ids.txt
 expect "a file with an id that nobody has" 2 "$deadair" list --from ids.txt
-says "which id" err.txt "order.nonsense"
+says "which id" err.txt "ids.txt:3: order.nonsense"
 expect "a glob that takes nothing out" 2 "$deadair" list --not 'nonsense.*'
 : >ids.txt
 expect "an empty file chooses nothing" 5 "$deadair" run --from ids.txt --out never -- "$reference"
