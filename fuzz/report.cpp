@@ -60,9 +60,17 @@ bool is_reference(std::string_view text) {
 // All that a reader of XML or HTML takes for more than text.
 std::string markup_of(std::string_view text) {
   std::string markup;
-  for (std::size_t at = text.find_first_of("<>\"'&"); at != std::string_view::npos;
-       at = text.find_first_of("<>\"'&", at + 1)) {
-    if (text[at] != '&' || !is_reference(text.substr(at))) markup += text[at];
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    switch (text[at]) {
+      case '&':
+        if (is_reference(text.substr(at))) break;
+        [[fallthrough]];
+      case '<':
+      case '>':
+      case '"':
+      case '\'': markup += text[at]; break;
+      default: break;
+    }
   }
   return markup;
 }

@@ -296,8 +296,7 @@ TraceBuilder& TraceBuilder::entry(EntryKind kind, std::string_view body) {
 Trace TraceBuilder::trace() const {
   // A case that ends early has steps that never began; expectations need their broadcast.
   Value steps = steps_;
-  const bool started =
-      std::find(labels_.taken.begin(), labels_.taken.end(), "S") != labels_.taken.end();
+  const bool started = labels_.taken.contains("S");
   if (!started) steps.push(Value::object({{"emit", "S"}}));
   Value test = Value::object({{"id", "tests.example"},
                               {"title", "an example for the tests"},

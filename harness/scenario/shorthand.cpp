@@ -272,11 +272,7 @@ Written word_of(const EventSpec& event) {
 
 }  // namespace
 
-bool Labels::take(const std::string& label) {
-  if (std::find(taken.begin(), taken.end(), label) != taken.end()) return false;
-  taken.push_back(label);
-  return true;
-}
+bool Labels::take(const std::string& label) { return taken.insert(label).second; }
 
 std::string Labels::next(std::string_view prefix) {
   return std::string(prefix) + std::to_string(++counts[std::string(prefix)]);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "harness/base/result.h"
@@ -19,7 +20,7 @@ inline constexpr std::size_t events_max = 2000;
 
 // What was emitted so far, so that labels are unique over a whole scenario.
 struct Labels {
-  std::vector<std::string> taken;
+  std::unordered_set<std::string> taken;
   std::map<std::string, int, std::less<>> counts;  // by prefix: "P", "R", "X", "U", "red", …
 
   // False if the label stands for another event already.
