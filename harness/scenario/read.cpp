@@ -30,6 +30,8 @@ namespace {
 
 constexpr std::size_t file_bytes_max = std::size_t{1024} * 1024;
 constexpr std::size_t family_bytes_max = std::size_t{256} * 1024 * 1024;
+// Some 600 bytes each, of which the source has a few: "c1..c1900".
+constexpr std::size_t family_events_max = 200'000;
 constexpr std::size_t steps_max = 500;
 constexpr std::size_t file_depth_max = 32;
 
@@ -53,6 +55,14 @@ Status check_schema(const json::Schema& schema, const Source& source, const json
   const std::string pointer = status.error().place.empty() ? "the file" : status.error().place;
   return source.error("scenario.schema", at == nullptr ? value : *at,
                       pointer + ": " + status.error().message);
+}
+
+std::size_t events_in(const Case& made) {
+  std::size_t events = 0;
+  for (const Step& step : made.steps) {
+    for (const Batch& batch : step.batches) events += batch.size();
+  }
+  return events;
 }
 
 std::vector<std::string> strings_at(const json::Value& value, std::string_view key) {
@@ -179,6 +189,7 @@ Result<std::vector<Case>> expand_wanted(const json::Schema& schema, const Source
   std::vector<Case> cases;
   std::set<std::string> used;
   std::size_t bytes = 0;
+  std::size_t events = 0;
   for (std::size_t member = 0; member < family->size(); ++member) {
     std::string id = family->id(file.string_at("id"), member);
     if (!wanted(id, sample[member])) continue;
@@ -190,6 +201,12 @@ Result<std::vector<Case>> expand_wanted(const json::Schema& schema, const Source
       return source.error("scenario.parameter", *parameters,
                           "filled in, the members come to more than " +
                               std::to_string(family_bytes_max / (1024 * 1024)) + " MiB");
+    }
+    events += events_in(*made);
+    if (parameters != nullptr && events > family_events_max) {
+      return source.error(
+          "scenario.parameter", *parameters,
+          "the members emit more than " + std::to_string(family_events_max) + " events together");
     }
     cases.push_back(std::move(made).value());
   }

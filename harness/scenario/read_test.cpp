@@ -70,6 +70,21 @@ TEST_CASE("a family expands to the product of its parameters, in the order of th
   CHECK(made.steps[6].expect[0].clause == "ends");
 }
 
+TEST_CASE("what a family emits has a limit, however short its file is") {
+  std::string numbers = "0";
+  for (int number = 1; number <= 105; ++number) numbers += "," + std::to_string(number);
+  const std::string text =
+      R"~({"id": "order.many", "title": "many chunks", "clauses": ["order"], "for": {"x": [)~" +
+      numbers +
+      R"~(]},
+    "steps": [{"emit": "S c1..c1900"}, {"open": true}, {"act": "play"}, {"advance": "{x}"}],
+    "expect": [{"heard": [1]}]})~";
+  const Result<Scenario> scenario = read_scenario("scenarios/order/many.json", text);
+  REQUIRE_FALSE(scenario.ok());
+  CHECK(scenario.error().text() ==
+        "scenarios/order/many.json:1:75: the members emit more than 200000 events together");
+}
+
 TEST_CASE("what the steps need of the client is added to the needs") {
   CHECK(good_cases()[0].needs ==
         std::vector<std::string>{"player", "heard", "encrypted_files", "pause"});
