@@ -25,6 +25,8 @@ using run::KnownFailures;
 using run::KnownFailuresEdit;
 
 constexpr std::string_view path = "known.json";
+// For engines that have no bound of their own: comments are sought once for each entry.
+constexpr std::size_t input_max = 65536;
 const std::string today = "2026-11-26";
 const std::string link = "https://example.org/1";
 const run::ClientFacts client{"1.3.0", {"seek"}};
@@ -169,6 +171,7 @@ void check_lint(const KnownFailures& file, const SeenCases& ran) {
 }  // namespace
 
 Outcome run_one(std::string_view input) {
+  if (input.size() > input_max) return Outcome::rejected;
   const Parts parts = split_parts(input);
   const SeenCases ran = read_seen(parts.rest);
   const std::string text(parts.json);
