@@ -72,6 +72,11 @@ class Target:
         for library in re.findall(r"\(NEEDED\).*\[(.+)\]", text):
             if not RUNNER_HAS.fullmatch(library) and not (self.out / "lib" / library).is_file():
                 yield f"needs {library}, which the runner has not"
+        # What those need in their turn: this machine may have what the runner has not.
+        _, text = run(["ldd", str(self.program)])
+        for library, place in re.findall(r"^\s*(\S+) => (not found|\S+)", text, re.MULTILINE):
+            if not RUNNER_HAS.fullmatch(library) and pathlib.Path(place).parent.resolve() != (self.out / "lib").resolve():
+                yield f"finds {library} as {place}, and not in lib: the runner has not got it"
 
     def option_file(self):
         path = self.out / f"{self.name}.options"

@@ -1,4 +1,5 @@
 #!/bin/bash -eu
+# Licensed under the Apache License, Version 2.0: http://www.apache.org/licenses/LICENSE-2.0
 # Builds the fuzz targets for OSS-Fuzz and ClusterFuzzLite: programs, seeds, dictionaries and options into $OUT. All that
 # it knows comes from $SRC, $OUT, $WORK, $CC, $CXX, $CFLAGS, $CXXFLAGS, $LIB_FUZZING_ENGINE, $SANITIZER and
 # $FUZZING_ENGINE; scripts/oss-fuzz-local sets the same. CMake reads compilers and flags from the surroundings.
@@ -22,11 +23,11 @@ fi
 echo "build.sh: $FUZZING_ENGINE, $SANITIZER: $(echo $targets)"
 
 # fmt as headers, since its library is not instrumented. What else is shared lies beside the programs, and only where a program
-# asks for it.
+# asks for it; by DT_RPATH, since DT_RUNPATH says nothing of what a library needs in its turn.
 export CXXFLAGS="$CXXFLAGS -DFMT_HEADER_ONLY=1"
 cmake -S . -B "$WORK/deadair" -G Ninja -DCMAKE_BUILD_TYPE= -DDEADAIR_TESTS=OFF -DDEADAIR_FUZZ=ON \
   -DDEADAIR_WARNINGS_AS_ERRORS=OFF "-DLIB_FUZZING_ENGINE=$LIB_FUZZING_ENGINE" \
-  -DCMAKE_EXE_LINKER_FLAGS=-Wl,--as-needed '-DCMAKE_BUILD_RPATH=$ORIGIN/lib'
+  -DCMAKE_EXE_LINKER_FLAGS=-Wl,--as-needed,--disable-new-dtags '-DCMAKE_BUILD_RPATH=$ORIGIN/lib'
 programs=()
 for target in $targets; do programs+=("$prefix$target"); done
 cmake --build "$WORK/deadair" --target "${programs[@]}"
