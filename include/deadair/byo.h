@@ -2,7 +2,8 @@
 // through its language's C interface, so that deadair's fuzz targets can hammer it. See
 // docs/byo.md.
 //
-// All calls come from one thread, and there is one client at a time. Nothing may outlive a call but
+// All calls come from one thread, and there is one client at a time. They do their work before they
+// return: the next view shows all that was fed. Nothing may outlive a call but
 // what hangs on the handle, and no exception or panic may leave a function: what the C interface
 // cannot carry has to be caught, or to end the process. A crash, a hang, a leak, memory errors
 // (under a sanitizer) and departures from the text are findings.
@@ -56,7 +57,9 @@ void deadair_byo_feed_batch(deadair_byo* client, const uint8_t* batch, size_t si
 // What the client does not know is left out, and is then not judged. Writes the first `size` bytes
 // of it, or all where it is shorter, and returns how long the whole is. Unlike snprintf it writes
 // no terminator: all `size` bytes may be text, and no byte beyond them is touched. `out` may be
-// NULL where `size` is 0, and only there. Two calls with nothing between them give the same.
+// NULL where `size` is 0, and only there. Two calls with nothing between them give the same. The
+// JSON is valid UTF-8 without half of a surrogate pair (U+FFFD stands for one), nested at most 64
+// deep, of at most 8 MiB.
 size_t deadair_byo_view(deadair_byo* client, char* out, size_t size);
 
 #ifdef __cplusplus
