@@ -10,6 +10,7 @@ namespace deadair::mock {
 namespace {
 
 constexpr std::size_t things_kept_max = 1000;
+constexpr std::size_t tags_bytes_max = std::size_t{64} * 1024;
 
 Reply not_yours() { return error_reply(403, "M_FORBIDDEN", "Not your account"); }
 Reply not_there() { return error_reply(404, "M_NOT_FOUND", "Not found"); }
@@ -43,18 +44,22 @@ bool is_the_servers(std::string_view type) {
   return type == "m.fully_read" || type == "m.push_rules";
 }
 
+Reply keep_data(Call& call, const std::string& room, const std::string& type, json::Value content) {
+  const auto& known = call.account().account_data;
+  if (known.size() >= things_kept_max && !known.contains({room, type})) return limit_reply(1000);
+  // The client waits for its own change to come back.
+  call.in().set_account_data(call.user(), room, type, std::move(content));
+  call.asks_again = true;
+  return empty_reply();
+}
+
 Reply put_data(Call& call) {
   if (!is_own(call)) return not_yours();
   const auto [room, type] = data_key(call);
   if (is_the_servers(type)) {
     return error_reply(405, "M_BAD_JSON", "Cannot set " + type + " through this API");
   }
-  const auto& known = call.account().account_data;
-  if (known.size() >= things_kept_max && !known.contains({room, type})) return limit_reply(1000);
-  // The client waits for its own change to come back.
-  call.in().set_account_data(call.user(), room, type, call.body);
-  call.asks_again = true;
-  return empty_reply();
+  return keep_data(call, room, type, call.body);
 }
 
 Reply get_data(Call& call) {
@@ -63,12 +68,55 @@ Reply get_data(Call& call) {
   return found == call.account().account_data.end() ? not_there() : json_reply(found->second);
 }
 
-Reply tags(Call& call) {
-  if (!is_own(call)) return not_yours();
+// The account data of a room that its tags are.
+json::Value tag_data(const Call& call) {
   const auto& data = call.account().account_data;
   const auto found = data.find({call.parameter("room"), "m.tag"});
-  const json::Value* const kept = found == data.end() ? nullptr : found->second.find("tags");
-  return json_reply(object_of("tags", kept == nullptr ? json::Value::object() : *kept));
+  return found == data.end() ? json::Value::object() : found->second;
+}
+
+bool is_tag(const json::Value& value) {
+  const json::Value* const order = value.find("order");
+  return value.is_object() && (order == nullptr || order->is_number());
+}
+
+// Account data is what a client wrote: what of it is no tag is not told as one.
+json::Value tags_in(const json::Value& data) {
+  json::Value tags = json::Value::object();
+  const json::Value* const kept = data.find("tags");
+  if (kept == nullptr) return tags;
+  for (const json::Member& tag : kept->members()) {
+    if (is_tag(tag.value)) tags.add(tag.key, tag.value);
+  }
+  return tags;
+}
+
+Reply get_tags(Call& call) {
+  if (!is_own(call)) return not_yours();
+  return json_reply(object_of("tags", tags_in(tag_data(call))));
+}
+
+Reply put_tag(Call& call) {
+  if (!is_own(call)) return not_yours();
+  if (!is_tag(call.body)) return call.bad_field("order", "a number");
+  json::Value data = tag_data(call);
+  json::Value tags = tags_in(data);
+  tags.set(call.parameter("tag"), call.body);
+  // Each change is told with all the tags that there are.
+  if (json::write(tags).size() > tags_bytes_max) {
+    return error_reply(413, "M_TOO_LARGE", "The tags of this room are too large");
+  }
+  data.set("tags", std::move(tags));
+  return keep_data(call, call.parameter("room"), "m.tag", std::move(data));
+}
+
+Reply delete_tag(Call& call) {
+  if (!is_own(call)) return not_yours();
+  json::Value data = tag_data(call);
+  json::Value tags = tags_in(data);
+  if (!tags.erase(call.parameter("tag"))) return empty_reply();
+  data.set("tags", std::move(tags));
+  return keep_data(call, call.parameter("room"), "m.tag", std::move(data));
 }
 
 // The profile of anybody in the scene; nothing if there is no such user.
@@ -191,7 +239,12 @@ std::vector<Route> data_routes() {
        token, object, put_data},
       {"GET", "/_matrix/client/(v3|r0)/user/{user}/rooms/{room}/account_data/{type}", "account",
        token, any, get_data},
-      {"GET", "/_matrix/client/(v3|r0)/user/{user}/rooms/{room}/tags", "account", token, any, tags},
+      {"GET", "/_matrix/client/(v3|r0)/user/{user}/rooms/{room}/tags", "account", token, any,
+       get_tags},
+      {"PUT", "/_matrix/client/(v3|r0)/user/{user}/rooms/{room}/tags/{tag}", "account", token,
+       object, put_tag},
+      {"DELETE", "/_matrix/client/(v3|r0)/user/{user}/rooms/{room}/tags/{tag}", "account", token,
+       any, delete_tag},
   };
 }
 

@@ -266,6 +266,70 @@ TEST_CASE("what the server keeps by itself no client writes; tags are the room's
   CHECK(json::write(pair.client.get(of_room + "/tags").body) == tags);
 }
 
+TEST_CASE("what of a client's account data is no tag is not told as one") {
+  Pair pair("no tags");
+  const std::string of_room = base + "/user/" + pair.me + "/rooms/" + pair.scene.room();
+  struct Row {
+    std::string written, told;
+  };
+  const std::vector<Row> rows = {
+      {R"({"tags":5})", "{}"},
+      {R"({"tags":["u.x"]})", "{}"},
+      {R"({"tags":{"u.x":5,"u.y":{"order":1}}})", R"({"u.y":{"order":1}})"},
+      {R"({"tags":{"u.x":{"order":"1"},"u.y":{}}})", R"({"u.y":{}})"},
+      {R"({})", "{}"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.written);
+    CHECK(pair.client.put(of_room + "/account_data/m.tag", row.written).status() == 200);
+    CHECK(json::write(pair.client.get(of_room + "/tags").body) == R"({"tags":)" + row.told + "}");
+    CHECK(json::write(pair.client.get(of_room + "/account_data/m.tag").body) == row.written);
+  }
+}
+
+TEST_CASE("a tag is put and deleted by itself, as account data that the next sync tells") {
+  Pair pair("tagged");
+  const std::string of_room = base + "/user/" + pair.me + "/rooms/" + pair.scene.room();
+  const std::string tag = of_room + "/tags/m.favourite";
+  const auto data = [&] {
+    return json::write(pair.client.get(of_room + "/account_data/m.tag").body);
+  };
+  pair.client.put(of_room + "/account_data/m.tag", R"({"a":1,"tags":5})");
+  CHECK(pair.client.ask("DELETE", tag, "").status() == 200);
+  CHECK(data() == R"({"a":1,"tags":5})");
+  const std::string since(pair.client.sync().body.string_at("next_batch"));
+  CHECK(json::write(pair.client.put(tag, R"({"order":0.5})").body) == "{}");
+  CHECK(pair.client.put(of_room + "/tags/u.x", "{}").status() == 200);
+  CHECK(data() == R"({"a":1,"tags":{"m.favourite":{"order":0.5},"u.x":{}}})");
+  const Answered told = pair.client.sync("?since=" + since);
+  const json::Value* const room = room_in(told.body, pair.scene.room());
+  REQUIRE(room != nullptr);
+  REQUIRE(room->find({"account_data", "events"}) != nullptr);
+  CHECK(json::write(*room->find({"account_data", "events"})).find("m.favourite") !=
+        std::string::npos);
+  CHECK(json::write(pair.client.ask("DELETE", tag, "").body) == "{}");
+  CHECK(data() == R"({"a":1,"tags":{"u.x":{}}})");
+
+  CHECK(pair.client.put(tag, R"({"order":"first"})").status() == 400);
+  CHECK(pair.client.put(tag, R"({"of":")" + std::string(70000, 'x') + R"("})").status() == 413);
+  CHECK(pair.other.put(tag, "{}").status() == 403);
+  CHECK(pair.other.ask("DELETE", tag, "").status() == 403);
+  CHECK(data() == R"({"a":1,"tags":{"u.x":{}}})");
+}
+
+TEST_CASE("a member without a name or a picture has none, where its event says null") {
+  Pair pair("nameless");
+  json::Value event = pair.scene.message("m");
+  event.set("type", "m.room.member").set("state_key", pair.caster);
+  event.set("content", parsed(R"({"membership":"join","displayname":null,"avatar_url":null})"));
+  pair.scene.emit("m", event);
+  const Answered members =
+      pair.client.get(base + "/rooms/" + pair.scene.room() + "/joined_members");
+  const json::Value* const shown = members.body.find({"joined", pair.scene->cast().caster_id});
+  REQUIRE(shown != nullptr);
+  CHECK(json::write(*shown) == "{}");
+}
+
 TEST_CASE("members are named, and pictured, as their events say") {
   Pair pair("pictured");
   const std::string mine = base + "/profile/" + pair.me;

@@ -72,8 +72,9 @@ Reply joined_members(Call& call) {
     json::Value entry = json::Value::object();
     const json::Value* const name = content->find("displayname");
     const json::Value* const picture = content->find("avatar_url");
-    if (name != nullptr) entry.set("display_name", *name);
-    if (picture != nullptr) entry.set("avatar_url", *picture);
+    // Either may be null in the event, and is absent here then.
+    if (name != nullptr && name->is_string()) entry.set("display_name", *name);
+    if (picture != nullptr && picture->is_string()) entry.set("avatar_url", *picture);
     joined.set(std::string(event.string_at("state_key")), std::move(entry));
   }
   return json_reply(object_of("joined", std::move(joined)));

@@ -109,6 +109,8 @@ TEST_CASE("good requests are answered with 200 and leave no finding") {
       {"aliases", "GET", client_v3 + "rooms/ROOM/aliases", ""},
       {"account data of the room", "PUT", client_v3 + "user/ME/rooms/ROOM/account_data/m.x", "{}"},
       {"tags", "GET", client_v3 + "user/ME/rooms/ROOM/tags", ""},
+      {"a tag", "PUT", client_v3 + "user/ME/rooms/ROOM/tags/u.x", R"({"order":0.5})"},
+      {"no tag any more", "DELETE", client_v3 + "user/ME/rooms/ROOM/tags/u.x", ""},
       {"presence", "PUT", client_v3 + "presence/ME/status", R"({"presence":"online"})"},
       {"devices", "GET", client_v3 + "devices", ""},
       {"own device", "GET", client_v3 + "devices/DEVICE", ""},

@@ -10,7 +10,7 @@ namespace deadair::mock {
 namespace {
 
 // '*' stands for one segment; "v3" also for "r0". From version 1.19 of the specification.
-constexpr std::array<std::string_view, 70> paths = {
+constexpr std::array<std::string_view, 69> paths = {
     "/.well-known/matrix/policy_server",
     "/.well-known/matrix/support",
     "/_matrix/client/v1/admin/lock/*",
@@ -77,7 +77,6 @@ constexpr std::array<std::string_view, 70> paths = {
     "/_matrix/client/v3/thirdparty/user",
     "/_matrix/client/v3/thirdparty/user/*",
     "/_matrix/client/v3/user/*/openid/request_token",
-    "/_matrix/client/v3/user/*/rooms/*/tags/*",
     "/_matrix/client/v3/user_directory/search",
     "/_matrix/client/v3/users/*/report",
     "/_matrix/media/v3/preview_url",

@@ -127,7 +127,10 @@ class Walk {
       ask("GET", place + "account_data/m.tag");
       ask("GET", place + "account_data/none");
     }
-    ask("GET", own + "rooms/" + scene_.room() + "/tags");
+    const std::string tags = own + "rooms/" + scene_.room() + "/tags";
+    ask("PUT", tags + "/m.favourite", R"({"order":0.5})");
+    ask("GET", tags);
+    ask("DELETE", tags + "/m.favourite");
   }
 
   void keys() {

@@ -124,6 +124,10 @@ def room(walker, user, name):
     walker.must("PUT", f"{inside}/redact/{quoted(sent['event_id'])}/2", {"reason": "none"})
     walker.must("POST", f"{inside}/receipt/m.read/{event}", {})
     walker.must("POST", f"{inside}/read_markers", {"m.fully_read": chunk["event_id"]})
+    tags = f"/_matrix/client/v3/user/{quoted(user)}/rooms/{quoted(name)}/tags"
+    walker.must("PUT", f"{tags}/m.favourite", {"order": 0.5})
+    walker.must("GET", tags)
+    walker.must("DELETE", f"{tags}/m.favourite")
     walker.must("PUT", f"{inside}/typing/{quoted(user)}", {"typing": True, "timeout": 1000})
     return walker.must("GET", f"/_matrix/client/v3/sync?timeout=0&since={first['next_batch']}")["next_batch"]
 
