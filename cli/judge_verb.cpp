@@ -9,6 +9,7 @@
 #include "harness/judge/verdict.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/run.h"
+#include "reports/folder.h"
 #include "reports/text.h"
 
 namespace deadair::cli {
@@ -38,7 +39,7 @@ void print_verdict(const std::string& path, const judge::Verdict& verdict, bool 
                                                   {"findings", std::move(findings)}})));
     return;
   }
-  fmt::print("{} {}\n", name_of(verdict.kind), path);
+  fmt::print("{} {}\n", name_of(verdict.kind), reports::visible(path));
   for (const judge::Finding& finding : verdict.findings) {
     fmt::print("  {} {} ({}, {}) at step {}\n    expected  {}\n    got       {}\n",
                name_of(finding.kind), finding.code, msc3888::name_of(finding.level),
@@ -71,7 +72,14 @@ Result<std::vector<std::string>> traces_of(const std::string& path) {
   if (!report) return report.error();
   std::vector<std::string> traces;
   for (const reports::CaseResult& one : report->cases) {
-    if (!one.trace.empty()) traces.push_back((fs::path(path) / one.trace).string());
+    if (one.trace.empty()) continue;
+    // Another path than ours could lead out of the folder.
+    if (one.trace != reports::trace_path({one.id, one.dialect})) {
+      return Error{"judge.traces", path,
+                   "its results name a trace where none of this case can be: " +
+                       reports::visible(one.trace)};
+    }
+    traces.push_back((fs::path(path) / one.trace).string());
   }
   if (traces.empty()) return Error{"judge.traces", path, "no trace was kept of this run"};
   return traces;

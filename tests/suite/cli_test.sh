@@ -71,6 +71,19 @@ expect "a misspelt feature" 0 "$deadair" run --out misspelt basics.live --traces
 says "which one" out.txt "the client declares what the contract does not name: seeek"
 expect "a report folder to be judged" 0 "$deadair" judge misspelt
 says "its one trace" out.txt "pass misspelt/traces/basics.live.stable.jsonl"
+# A report of somebody else's names what it likes.
+cp -r misspelt foreign
+for trace in "$PWD/misspelt/traces/basics.live.stable.jsonl" ../misspelt/traces/basics.live.stable.jsonl 'traces/\\u001b[2Jx'; do
+  sed "s|\"trace\":\"traces[^\"]*\"|\"trace\":\"$trace\"|" misspelt/results.jsonl >foreign/results.jsonl
+  expect "a trace that lies elsewhere: $trace" 2 "$deadair" judge foreign
+  says "it says so" err.txt "its results name a trace where none of this case can be"
+  is_silent_about "what stands there is not judged" out.txt pass
+  is_silent_about "no escape reaches the terminal" err.txt $'\033'
+done
+mv foreign/traces/basics.live.stable.jsonl $'foreign/\033[2Jx'
+expect "a trace with an escape in its name" 0 "$deadair" judge $'foreign/\033[2Jx'
+is_silent_about "no escape reaches the terminal" out.txt $'\033'
+says "it is shown" out.txt "pass foreign/␛[2Jx"
 expect "a folder that is no report" 2 "$deadair" judge starter
 says "what is missing" err.txt "starter/results.jsonl: No such file"
 
