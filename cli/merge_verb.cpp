@@ -12,6 +12,7 @@
 #include "reports/merge.h"
 #include "reports/results_writer.h"
 #include "reports/terminal.h"
+#include "reports/text.h"
 
 namespace deadair::cli {
 namespace {
@@ -24,11 +25,17 @@ struct MergeArguments {
   run::Floors floors;
 };
 
+// Of a report folder, or of its results.jsonl: where the traces lie.
+fs::path folder_of(const std::string& shard) {
+  const fs::path folder = fs::path(results_path(shard)).parent_path();
+  return folder.empty() ? "." : folder;
+}
+
 // A report folder is emptied before it is filled.
 bool is_one_of(const std::string& out, const std::vector<std::string>& folders) {
   for (const std::string& folder : folders) {
     std::error_code problem;
-    if (fs::equivalent(out, folder, problem)) return true;
+    if (fs::equivalent(out, folder_of(folder), problem)) return true;
   }
   return false;
 }
@@ -51,9 +58,16 @@ Status write_results(const std::string& path, const reports::RunReport& report) 
 void copy_traces(const MergeArguments& arguments, reports::Merged& merged) {
   for (std::size_t at = 0; at < merged.report.cases.size(); ++at) {
     reports::CaseResult& one = merged.report.cases[at];
+    if (one.trace.empty()) continue;
+    const fs::path folder = folder_of(arguments.folders[merged.source[at]]);
     // Another path than ours could lead out of the folder.
-    if (one.trace.empty() || one.trace != reports::trace_path({one.id, one.dialect})) continue;
-    const fs::path from = fs::path(arguments.folders[merged.source[at]]) / one.trace;
+    if (one.trace != reports::trace_path({one.id, one.dialect})) {
+      std::cerr << "deadair: " << folder.string() << ": " << reports::visible(one.trace)
+                << ": is no trace of " << reports::visible(one.id) << "\n";
+      one.trace.clear();
+      continue;
+    }
+    const fs::path from = folder / one.trace;
     std::error_code problem;
     fs::copy_file(from, fs::path(arguments.out) / one.trace, fs::copy_options::overwrite_existing,
                   problem);
@@ -112,7 +126,9 @@ void add_merge(CLI::App& app, Invocation& invocation) {
   CLI::App* const verb =
       app.add_subcommand("merge", "Joins the reports of all shards of a run into one");
   const auto arguments = std::make_shared<MergeArguments>();
-  verb->add_option("folders", arguments->folders, "The report folder of every shard")->required();
+  verb->add_option("folders", arguments->folders,
+                   "The report folder of every shard, or its results.jsonl")
+      ->required();
   verb->add_option("--out,-o", arguments->out, "Folder of the joined report")->required();
   add_floors(*verb, arguments->floors);
   verb->footer(

@@ -46,20 +46,32 @@ expect "another way of syncing" 2 "$deadair" merge good-1 stranger good-3 --out 
 says "which" err.txt "the configuration is "
 cp -r faulty-2 untold && rm -r untold/traces
 expect "traces that did not come along" 1 "$deadair" merge faulty-1 untold faulty-3 --out partly
-python3 - partly <<'PY' || failures=$((failures + 1))
+mkdir elsewhere && cp -r faulty-2/traces elsewhere/
+sed 's|"trace":"traces/|"trace":"traces/../traces/|' faulty-2/results.jsonl >elsewhere/results.jsonl
+expect "traces by another path than ours" 1 "$deadair" merge faulty-1 elsewhere faulty-3 --out unnamed
+says "which" err.txt "elsewhere: traces/../traces/"
+for folder in partly unnamed; do
+  python3 - $folder <<'PY' || failures=$((failures + 1))
 import json, os, sys
 cases = [json.loads(line) for line in open(f"{sys.argv[1]}/results.jsonl")][1:-1]
 named = {case["trace"] for case in cases if case["trace"]}
 there = {f"traces/{name}" for name in os.listdir(f"{sys.argv[1]}/traces")}
 if named != there or not named:
-    sys.exit(f"FAIL traces that are named and not there: {sorted(named - there)[:3]}")
+    sys.exit(f"FAIL {sys.argv[1]}: traces that are named and not there: {sorted(named - there)[:3]}")
 PY
+done
+expect "shards named by their files" 1 "$deadair" merge faulty-{1,2,3}/results.jsonl --out by-file
+same "nothing is missed" err.txt /dev/null
+same "they are the same run" faulty-whole/results.jsonl by-file/results.jsonl
+(cd by-file && ls traces) >merged.txt
+same "with its traces" whole.txt merged.txt
 sed 's/"verdict":"pass"/"verdict":"fail"/' good-2/results.jsonl >edited.jsonl
 expect "an edited shard" 2 "$deadair" merge good-1 edited.jsonl good-3 --out bad
 grep -v '"n":' good-2/results.jsonl >emptied.jsonl
 expect "an emptied shard" 2 "$deadair" merge good-1 emptied.jsonl good-3 --out bad
 [ -e bad ] && { echo "FAIL something was merged that must not be"; failures=$((failures + 1)); }
 expect "a shard as the target" 2 "$deadair" merge good-1 good-2 good-3 --out good-1
+expect "a shard as the target, named by its file" 2 "$deadair" merge good-{1,2,3}/results.jsonl --out good-1
 [ -e good-1/results.jsonl ] || { echo "FAIL a shard was emptied"; failures=$((failures + 1)); }
 expect "floors of the whole" 5 "$deadair" merge good-1 good-2 good-3 --min-ran 100000 --out floors
 
