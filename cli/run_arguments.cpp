@@ -148,6 +148,8 @@ void RunArguments::settle(const std::vector<std::string>& adapter, const ShardCh
   if (run.hide_scenario) report.again_prefix += " --hide-scenario";
   if (timeout_multiplier != 1)
     report.again_prefix += fmt::format(" --timeout-multiplier {}", timeout_multiplier);
+  // What passes has a trace in such a run alone.
+  if (report.traces == Traces::all) report.again_prefix += " --traces all";
   if (run.repeats > 1) report.again_prefix += " --repeat " + std::to_string(run.repeats);
 }
 

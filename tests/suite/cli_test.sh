@@ -103,6 +103,11 @@ cases = [json.loads(line) for line in open(f"{sys.argv[1]}/results.jsonl")][1:-1
 if [case["trace"] for case in cases] != [""] * 3 or os.listdir(f"{sys.argv[1]}/traces"):
     sys.exit("FAIL a trace is kept, or named, for which there is no room")
 PY
+# A case that is run again alone has its trace, as is said there.
+grep -o '"again":"[^"]*"' no-room/results.jsonl | head -1 | sed 's/^"again":"deadair //; s/"$//' >again.txt
+mkdir alone && read -ra words <again.txt
+expect "again alone" 0 env -C alone "$deadair" "${words[@]}"
+expect "it has its trace" 0 test -s alone/deadair-out/traces/basics.live.stable.jsonl
 
 "$deadair" list >/dev/full 2>err.txt
 [ $? -eq 3 ] || { echo "FAIL a list that went nowhere"; failures=$((failures + 1)); }
@@ -130,9 +135,9 @@ expect "one job" 0 "$deadair" run "${part[@]}" --no-timings --traces all --out o
 expect "every dialect" 0 "$deadair" run "${part[@]}" --every-dialect --jobs 2 --traces none --out every -- "$reference"
 expect "four jobs" 0 "$deadair" run "${part[@]}" --no-timings --jobs 4 --out four -- "$reference"
 expect "one job again" 0 "$deadair" run "${part[@]}" --no-timings --traces none --out again -- "$reference"
-sed 's/,"trace":"[^"]*"//' one/results.jsonl >one.txt
-sed 's/,"trace":"[^"]*"//' four/results.jsonl >four.txt
-sed 's/,"trace":"[^"]*"//' again/results.jsonl >again.txt
+for run in one four again; do
+  sed 's/,"trace":"[^"]*"//; s/ --traces all / /' $run/results.jsonl >$run.txt
+done
 cmp one.txt four.txt || { echo "FAIL results differ between one job and four"; failures=$((failures + 1)); }
 cmp one.txt again.txt || { echo "FAIL results differ between two runs"; failures=$((failures + 1)); }
 cmp one/junit.xml four/junit.xml || { echo "FAIL junit.xml differs between one job and four"; failures=$((failures + 1)); }
