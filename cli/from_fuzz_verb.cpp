@@ -19,6 +19,7 @@
 #include "harness/told/finding.h"
 #include "harness/told/scenario_text.h"
 #include "harness/told/shrink.h"
+#include "reports/text.h"
 
 namespace deadair::cli {
 namespace {
@@ -138,8 +139,8 @@ class FromFuzz {
     if (!verdict) return bad_input(arguments_.input_path + ": " + verdict.error().text());
     if (verdict->kind == judge::Kind::broken) {
       const judge::Finding& worst = verdict->worst;
-      fmt::print(stderr, "deadair: {}: expected {}, got {}\n", worst.code, worst.expected,
-                 worst.got);
+      fmt::print(stderr, "deadair: {}: expected {}, got {}\n", worst.code,
+                 reports::visible(worst.expected), reports::visible(worst.got));
       return static_cast<int>(run::ExitCode::adapter_fault);
     }
     if (!is_wanted(*verdict)) return write_passed(replay, *verdict);
@@ -163,7 +164,8 @@ class FromFuzz {
       outcome = run::ExitCode::too_little_ran;
     }
     const int code = write(ways().front(), {replay.client() + " " + what + "."});
-    fmt::print(stderr, "from-fuzz: {} {} as it is; nothing to shrink\n", replay.client(), what);
+    fmt::print(stderr, "from-fuzz: {} {} as it is; nothing to shrink\n",
+               reports::visible(replay.client()), reports::visible(what));
     return code == 0 ? static_cast<int>(outcome) : code;
   }
 

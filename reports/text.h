@@ -5,14 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include "harness/base/visible.h"
+
 namespace deadair::reports {
 
-// Whether a line feed stays one or is shown as a character.
-enum class Lines { one, many };
-
-// Valid UTF-8 without anything that acts: control characters become their pictures (␛), the others
-// that move the cursor or turn the direction of writing become U+FFFD.
-[[nodiscard]] std::string visible(std::string_view text, Lines lines = Lines::one);
+using deadair::Lines;
+using deadair::visible;
 
 // The beginning or the end of a text, with a mark that tells how long it was: at most bytes_max
 // bytes (or the mark alone), and never half a character.

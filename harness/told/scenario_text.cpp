@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/base/json.h"
+#include "harness/base/visible.h"
 #include "harness/judge/words.h"
 #include "harness/scenario/scenario.h"
 #include "harness/told/emitted.h"
@@ -284,7 +285,8 @@ std::string fitting_title(std::string title) {
 std::string file_text(const Origin& origin, std::span<const Value> steps,
                       std::span<const Value> expect) {
   std::string text;
-  for (const std::string& line : origin.comment) text += "// " + judge::one_line(line) + "\n";
+  for (const std::string& line : origin.comment)
+    text += "// " + visible(judge::one_line(line)) + "\n";
   Value clauses = Value::array();
   for (const std::string& clause : clauses_in(steps, expect)) clauses.push(clause);
   text += "{\n  \"id\": " + json::write(origin.id) +

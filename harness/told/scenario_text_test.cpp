@@ -41,6 +41,16 @@ TEST_CASE("an ended broadcast is played when all was told") {
 )json");
 }
 
+TEST_CASE("a comment stays one line, and does nothing where it is shown") {
+  const Result<History> history = read_history("S c1 X(1)");
+  REQUIRE(history.ok());
+  const Result<ScenarioText> file = write_scenario(
+      *history, Listening::afterwards,
+      {"found.test", "a history that was told", {"mute\n{\x1b \u009b2J \u202eX \u0085Y"}});
+  if (!file) FAIL(file.error().text());
+  CHECK(file->text.starts_with("// mute {  \uFFFD2J \uFFFDX \uFFFDY\n{\n"));
+}
+
 TEST_CASE("a file says what cannot be said in words") {
   struct Row {
     std::string name, history, line;

@@ -61,13 +61,16 @@ expect "is a good scenario" 0 "$deadair" check whole.json
 expect "passes the reference" 0 "$deadair" run --file whole.json --out whole -- "$reference"
 expect "a client that passes it" 1 "$deadair" from-fuzz history noisy --shrink -o passed.json -- "$reference"
 says "it is told" err.txt "passes as it is"
-# A client that reports nothing, and whose name would end a comment and clear a screen.
+# A client that reports nothing, and whose name would end a comment, clear a screen and turn the direction of writing.
 "$deadair" adapter new python mute >/dev/null
-sed -i 's/"reports": .*\],$/"reports": []}/; s/"reports": \[.*\]}/"reports": []}/; s/"python-starter"/"mute\\n{\\u001b[2J"/' mute/adapter.py
+sed -i 's/"reports": .*\],$/"reports": []}/; s/"reports": \[.*\]}/"reports": []}/; s/"python-starter"/"mute\\n{\\u001b[2J\\u009b2J\\u202eX"/' mute/adapter.py
 expect "a client that tells nothing" 5 "$deadair" from-fuzz history noisy -o mute.json -- python3 mute/adapter.py
 says "what it did not support" err.txt "does not support it"
 expect "its name spoils no file" 0 "$deadair" check mute.json
-LC_ALL=C grep -q "$(printf '\033')" err.txt mute.json && { echo "FAIL a name reaches the terminal"; failures=$((failures + 1)); }
+for acts in $'\033' $'\302\233' $'\342\200\256'; do
+  is_silent_about "its name does nothing to the terminal" err.txt "$acts"
+  is_silent_about "nor where the file is shown" mute.json "$acts"
+done
 expect "another code" 1 "$deadair" from-fuzz history noisy --code x.y -o other.json -- "$reference" --mutant arrival_order
 says "it is told" err.txt "fails with heard.order as it is"
 printf 'S c1 c1\n' >twice
