@@ -50,12 +50,17 @@ void InOrder::close() {
 }
 
 void InOrder::hand_on_rest() {
-  const std::lock_guard lock(mutex_);
-  for (const auto& [position, waiting] : waiting_) {
+  std::map<std::size_t, Waiting> rest;
+  {
+    const std::lock_guard lock(mutex_);
+    rest = std::exchange(waiting_, {});
+    bytes_ = 0;
+  }
+  for (const auto& [position, waiting] : rest) {
     hand_on_(waiting.finished);
+    const std::lock_guard lock(mutex_);
     ++handed_on_;
   }
-  waiting_.clear();
 }
 
 std::size_t InOrder::handed_on() const {

@@ -30,10 +30,10 @@ class InOrder {
   // Each position, from 0, once; of one thread the lower ones first. Comes back when the result was
   // handed on or waits here. The one whose turn it is finds room always.
   void deliver(std::size_t position, Finished finished);
-  // From any thread, also out of the call above: nothing is handed on any more, and nobody waits.
+  // From any thread, also from within HandOn: nothing is handed on any more, and nobody waits.
   void close();
   // Once all is closed and nobody delivers any more: what is here, in order, whatever is missing
-  // between.
+  // between, and whatever HandOn returns.
   void hand_on_rest();
   // How many were handed on.
   [[nodiscard]] std::size_t handed_on() const;

@@ -64,6 +64,24 @@ TEST_CASE("what was here when all was closed is not lost") {
   CHECK(in_order.handed_on() == 4);
 }
 
+TEST_CASE("whoever gets what was left may close, and is given the rest all the same") {
+  std::vector<std::size_t> seen;
+  InOrder* within = nullptr;
+  InOrder in_order([&](const Finished& one) {
+    seen.push_back(one.index);
+    within->close();
+    return false;
+  });
+  within = &in_order;
+  for (const std::size_t position : {1U, 3U}) in_order.deliver(position, weighing(position, 1));
+  in_order.close();
+  in_order.hand_on_rest();
+  CHECK(seen == std::vector<std::size_t>{1, 3});
+  CHECK(in_order.handed_on() == 2);
+  in_order.hand_on_rest();
+  CHECK(in_order.handed_on() == 2);
+}
+
 TEST_CASE("weights follow the memory that a client can make a result take") {
   const std::size_t least = weight_of(weighing(0, 0));
   CHECK(weight_of(weighing(0, 5000)) >= least + 5000);
