@@ -11,14 +11,16 @@
 
 namespace deadair::run {
 
-// What results that wait may hold together, about. A client makes a trace as long as it likes.
+// What results that wait here may hold together, about. A client makes a trace as long as it likes.
+// Beside them each job may hold two more: one that finds no room here, and the next one.
 inline constexpr std::size_t waiting_bytes_max = std::size_t{128} * 1024 * 1024;
 
 // About how much memory a result takes.
 [[nodiscard]] std::size_t weight_of(const Finished& finished);
 
 // A gate behind which results stand in the order of the schedule. While one case hangs, the results
-// of those behind it wait here, and when there is no more room, so do those who bring them.
+// of those behind it wait here, and when there is no more room, so do those who bring them, with
+// what they bring.
 class InOrder {
  public:
   // Takes a result whose turn it is, one call at a time, from the thread that brought what it
