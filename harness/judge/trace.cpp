@@ -130,6 +130,11 @@ void TraceLog::add(EntryKind kind, json::Value body) {
   trace_.entries.push_back(Entry{kind, step_, at_ms_, std::move(body)});
 }
 
+void TraceLog::cut(std::size_t entries) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (entries < trace_.entries.size()) trace_.entries.resize(entries);
+}
+
 Trace TraceLog::copy() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return trace_;

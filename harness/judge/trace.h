@@ -63,6 +63,8 @@ class TraceLog {
   void set_time(std::int64_t at_ms);
   // Appends with the current step and time.
   void add(EntryKind kind, json::Value body);
+  // Takes out all but the first so many entries.
+  void cut(std::size_t entries);
   [[nodiscard]] Trace copy() const;
   // All of it; the log is empty from here on.
   [[nodiscard]] Trace take();

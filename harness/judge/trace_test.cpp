@@ -102,6 +102,21 @@ TEST_CASE("raw text is kept as what a reader of it sees") {
   CHECK(json::write(kept) == R"({"sequence":1e0,"broken":{"raw":"{\"a\":"},"list":[[true]]})");
 }
 
+TEST_CASE("what is cut off a log is gone, and what comes later stands behind the rest") {
+  TraceLog log;
+  for (const char* const what : {"a", "b", "c"}) {
+    log.add(EntryKind::step, json::Value::object({{"text", what}}));
+  }
+  log.cut(5);
+  CHECK(log.size() == 3);
+  log.cut(1);
+  log.add(EntryKind::case_end, json::Value::object());
+  const Trace trace = log.take();
+  REQUIRE(trace.entries.size() == 2);
+  CHECK(trace.entries.front().body.string_at("text") == "a");
+  CHECK(trace.entries.back().kind == EntryKind::case_end);
+}
+
 TEST_CASE("more requests than a trace keeps become one finding") {
   TraceLog log;
   const json::Value notice = json::Value::object({{"method", "log"}});

@@ -71,7 +71,7 @@ class Run::Worker {
     while (const std::optional<std::size_t> position = take()) {
       const auto& schedule = run_.options_.schedule;
       Finished finished = play(schedule ? (*schedule)[*position] : *position);
-      if (run_.stopping_) break;
+      if (cut_short_) break;
       beside.give(
           [this, position = *position, facts = facts_, finished = std::move(finished)]() mutable {
             if (run_.options_.repeats <= 1) finished.verdict = judge::judge(finished.trace);
@@ -103,10 +103,12 @@ class Run::Worker {
   void play_again(Finished& finished) {
     const PlannedCase& planned = run_.plan_.cases[finished.index];
     finished.verdict = judge::judge(finished.trace);
-    for (int round = 2; round <= run_.options_.repeats && !run_.stopping_; ++round) {
+    for (int round = 2; round <= run_.options_.repeats; ++round) {
       if (passed_over_) return;
+      cut_short_ = cut_short_ || run_.stopping_;
+      if (cut_short_) return;
       Finished again = play_once(finished.index);
-      if (passed_over_) return;
+      if (passed_over_ || cut_short_) return;
       again.verdict = judge::judge(again.trace);
       finished.repeats = round;
       if (alike(finished.verdict, again.verdict)) continue;
@@ -125,6 +127,7 @@ class Run::Worker {
     Finished finished;
     finished.index = index;
     play_case(planned, log);
+    if (!played_) cut_short_ = run_.stopping_;
     log.add(judge::EntryKind::case_end, Value::object());
     if (adapter_ != nullptr) finished.stderr_text = adapter_->take_stderr();
     finished.hello = hello_value_;
@@ -176,7 +179,17 @@ class Run::Worker {
     CaseRunner runner(planned, seed, **scene, *adapter_, hello_, run_.options_.budgets, log,
                       run_.clock_);
     runner.play(storage, run_.options_.hide_scenario);
-    keep_adapter_ = !run_.options_.isolate && runner.reset();
+    // The case is over, whatever time the adapter takes from here on to be used again or to go.
+    cut_short_ = run_.stopping_;
+    keep_adapter_ = !run_.options_.isolate && !cut_short_ && reset(runner, log);
+  }
+
+  // If the run is ended meanwhile, how the adapter went is not the client's doing.
+  bool reset(CaseRunner& runner, judge::TraceLog& log) {
+    const std::size_t entries = log.size();
+    const bool may_go_on = runner.reset();
+    if (run_.stopping_) log.cut(entries);
+    return may_go_on;
   }
 
   // A new directory only where the one before cannot be used: making one costs more than emptying.
@@ -269,6 +282,7 @@ class Run::Worker {
   std::optional<Storage> storage_;  // of this adapter
   bool keep_adapter_ = false;
   bool played_ = false;       // this case, at an adapter that had answered hello
+  bool cut_short_ = false;    // this case, since the run was ended before it was over
   bool passed_over_ = false;  // this case, since the client seems to be dead
 };
 

@@ -3,7 +3,7 @@
 
 Stands between deadair and a well-behaved client with its adapter. Of all the processes of one run
 only the first, which makes FILE, is hostile (with no FILE, '', they all are): it passes everything on until METHOD is called and then
-does what MODE says. The others become the client itself. The modes are those of hostile_adapter.py,
+does what MODE says. The others become the client itself, where part_of() has nothing for them to do. The modes are those of hostile_adapter.py,
 and the functions below whose names begin with `on_` (towards the contract) and `at_server_`
 (towards the homeserver; what METHOD asks for is done afterwards).
 Nothing here waits for time to pass.
@@ -354,12 +354,19 @@ def at_server_foreign_token():
         pipe.write("done\n")
 
 
-def neighbour_tells():
+def neighbour_tells(call):
     """The good neighbour of the one above: tells who it is and waits until that was used."""
     with open(os.environ["DEADAIR_HOSTILE_PIPE"], "w", encoding="utf-8") as pipe:
         pipe.write(json.dumps(STATE["open"]) + "\n")
     with open(os.environ["DEADAIR_HOSTILE_PIPE"] + ".done", encoding="utf-8") as pipe:
         pipe.readline()
+    write(good_answer(call))
+
+
+def other_announces(call):
+    """One beside or behind the first, at its end."""
+    announce()
+    write(good_answer(call))
 
 
 def action_of(mode):
@@ -377,6 +384,21 @@ def action_of(mode):
 
         return act
     return globals().get("on_" + mode) or getattr(hostile_adapter, "at_" + mode, None)
+
+
+def part_of(mode, method, once):
+    """What this process does, and when; None if it becomes the client itself."""
+    if is_first(once):
+        if mode == "second_hangs":
+            return None
+        return (hostile_adapter.at_hang if mode == "first_hangs" else action_of(mode)), method
+    if mode == "second_hangs":
+        return on_slow_hang, method
+    if mode == "first_hangs":
+        return other_announces, "bye"
+    if mode == "foreign_token" and is_first(once + ".neighbour"):
+        return neighbour_tells, "act"
+    return None
 
 
 def serve(act, method):
@@ -413,18 +435,15 @@ def main():
     CLIENT.extend(sys.argv[split + 1 :])
     _, _, once, mode, method = sys.argv[:5]
     start = getattr(hostile_adapter, "start_" + mode, None)
-    act = action_of(mode)
-    if act is None and start is None:
+    if action_of(mode) is None and start is None and mode not in ("first_hangs", "second_hangs"):
         sys.exit("no such mode: " + mode)
-    first = is_first(once)
-    neighbour = not first and mode == "foreign_token" and is_first(once + ".neighbour")
-    if not first and not neighbour:
+    part = part_of(mode, method, once)
+    if part is None:
         os.execvp(CLIENT[0], CLIENT)
+    act, method = part
     start_client()
     if start is not None:
         start()
-    if neighbour:
-        act, method = lambda call: (neighbour_tells(), write(good_answer(call))), "act"
     serve(act or hostile_adapter.at_good, method)
     STATE["process"].stdin.close()
     STATE["process"].wait()

@@ -3,6 +3,7 @@
 
 import json
 import os
+import select
 import signal
 import sys
 import time
@@ -10,6 +11,7 @@ import time
 from hostile_run import HostileRun, adopt_orphans, children
 
 SECONDS_MAX = 2.0
+SECONDS_TO_BEGIN = 60  # of a run on a busy machine
 SELECTION = ["basics", "order", "--dialect", "stable"]
 
 
@@ -65,6 +67,65 @@ def terminate(build):
 def hang_up(build):
     """So does a terminal that is closed."""
     ends_by(build, signal.SIGHUP)
+
+
+def over_before_the_end(build, mode, method, words, keep_reset=False):
+    """The cases that a run reports which is ended while its one job waits for an adapter."""
+    run = HostileRun(build, mode, method, [*SELECTION, *words], multiplier=100, jobs=1, keep_reset=keep_reset)
+    try:
+        run.start()
+        with open(run.pipe, encoding="utf-8") as pipe:
+            check(pipe.readline() == "here\n", "the adapter did not get to where it hangs")
+        run.process.send_signal(signal.SIGINT)
+        run.finish()
+        check(run.status == 130, f"exit status {run.status}")
+        check(not run.left_behind(), f"left behind: {run.left_behind()}")
+        check(run.lines("footer")[0]["complete"] is False, "the report does not say that it is incomplete")
+        return run.lines("case")
+    finally:
+        run.close()
+
+
+def slow_to_go(build):
+    """A case that was over is not lost where its adapter still takes leave, or is made ready for another one."""
+    for method in ("bye", "reset"):
+        cases = over_before_the_end(build, "slow_hang", method, [], keep_reset=method == "reset")
+        check(cases, f"the case is lost in {method}")
+        check(cases[0]["verdict"] == "pass", f"the client has to answer for the end of the run in {method}: {cases[0]}")
+
+
+def slow_to_go_repeated(build):
+    """With --repeat it is over behind its last round, and not before."""
+    words = ["--repeat", "2", "--isolate"]
+    cases = over_before_the_end(build, "second_hangs", "bye", words)
+    check(cases, "the case is lost")
+    check(cases[0]["verdict"] == "pass", f"not passed: {cases[0]}")
+    cases = over_before_the_end(build, "slow_hang", "bye", words)
+    check(not cases, f"half a case is told as a whole one: {cases}")
+
+
+def behind_a_hanging_one(build):
+    """Ctrl-C loses no case that waited for one which hangs."""
+    run = HostileRun(build, "first_hangs", "open", SELECTION, multiplier=100)
+    try:
+        # Open for both, so that nothing that was written is lost between two who write.
+        pipe = os.open(run.pipe, os.O_RDWR)
+        run.start()
+        # The second process has ended and a third one is at its end: its case stands behind those of the first two.
+        told = b""
+        while told.count(b"\n") < 2:
+            check(select.select([pipe], [], [], SECONDS_TO_BEGIN)[0], f"only {told} was told")
+            told += os.read(pipe, 4096)
+        run.process.send_signal(signal.SIGINT)
+        run.finish()
+        os.close(pipe)
+        check(run.status == 130, f"exit status {run.status}")
+        played = {one["n"] for one in run.lines("case")}
+        hanging = min(set(range(len(played) + 1)) - played)
+        check(hanging < 2, f"case {hanging} hung; played were {sorted(played)}")
+        check(len(played) >= 2 and max(played) > hanging, f"{hanging} hung; only {sorted(played)} are reported")
+    finally:
+        run.close()
 
 
 def stubborn_daemon(build):
@@ -189,7 +250,7 @@ def reader_goes_away(build):
         run.close()
 
 
-TESTS = [interrupt, terminate, hang_up, stubborn_daemon, twice, probes, dead_client, dead_client_again,
+TESTS = [interrupt, terminate, hang_up, slow_to_go, slow_to_go_repeated, behind_a_hanging_one, stubborn_daemon, twice, probes, dead_client, dead_client_again,
          reader_goes_away]
 
 
