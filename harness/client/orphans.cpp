@@ -55,10 +55,34 @@ Known& leaders() {
   return known;
 }
 
+// Our children of whom `ours` is true and for whom nobody waits yet. From here on we do: no other
+// thread reaps them, so that their numbers stay theirs.
+template <class Ours>
+std::vector<pid_t> claim(const Ours& ours) {
+  Known& known = leaders();
+  const std::lock_guard lock(known.mutex);
+  std::vector<pid_t> claimed;
+  for (const pid_t child : children()) {
+    if (known.numbers.contains(child) || !ours(child)) continue;
+    known.numbers.insert(child);
+    claimed.push_back(child);
+  }
+  return claimed;
+}
+
+// Others go on while it is waited for. One that the kernel does not let go is anybody's again.
+void end(pid_t process, const Patience& patience) {
+  static_cast<void>(kill_and_await(process, patience));
+  Known& known = leaders();
+  const std::lock_guard lock(known.mutex);
+  kill_and_reap(process, patience);
+  known.numbers.erase(process);
+}
+
 // All are killed before one is waited for: they may hold on to each other.
-void end(const std::vector<pid_t>& processes, const Patience& patience) {
+void end_all(const std::vector<pid_t>& processes, const Patience& patience) {
   for (const pid_t process : processes) kill(process, SIGKILL);
-  for (const pid_t process : processes) kill_and_reap(process, patience);
+  for (const pid_t process : processes) end(process, patience);
 }
 
 }  // namespace
@@ -108,12 +132,11 @@ void Mark::end_orphans(pid_t leader, const Patience& patience) const {
   // group after the others were killed.
   for (int round = 0; round < rounds_max && !patience.over(); ++round) {
     if (leader > 0) kill(-leader, SIGKILL);
-    std::vector<pid_t> found = children();
-    std::erase_if(found, [&](pid_t child) {
-      return child == leader || (getpgid(child) != leader && !carries(child, variable_));
+    const std::vector<pid_t> found = claim([&](pid_t child) {
+      return child != leader && (getpgid(child) == leader || carries(child, variable_));
     });
     if (found.empty()) break;
-    end(found, patience);
+    end_all(found, patience);
   }
   Leaders::reap_others();
 }
@@ -125,7 +148,7 @@ void end_children() {
   for (int round = 0; round < rounds_max && !patience.over(); ++round) {
     const std::vector<pid_t> found = children();
     if (found.empty()) return;
-    end(found, patience);
+    end_all(found, patience);
   }
 }
 

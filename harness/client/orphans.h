@@ -31,8 +31,9 @@ class Mark {
   std::string variable_;  // NAME=value
 };
 
-// Children that somebody waits for. What else has ended and came to us is reaped when an adapter
-// goes, so that a client whose helpers come and go does not fill the table of processes.
+// Children that somebody waits for: those that were started here, and what is just being ended of
+// what they left behind. Nobody else reaps these. What else has ended and came to us is reaped when
+// an adapter goes, so that a client whose helpers come and go does not fill the table of processes.
 class Leaders {
  public:
   // Starts one: `spawn` returns its number, or none above 0. It is known before it can have ended.

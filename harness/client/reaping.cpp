@@ -45,6 +45,11 @@ Descriptor end_of(pid_t process) {
   return Descriptor(static_cast<int>(syscall(SYS_pidfd_open, process, 0)));
 }
 
+// That process and no other, whoever has its number by now.
+void kill_by(const Descriptor& end) {
+  syscall(SYS_pidfd_send_signal, end.number(), SIGKILL, nullptr, 0);
+}
+
 void await(const Descriptor& end, const Patience& patience) {
   pollfd watched{end.number(), POLLIN, 0};
   poll(&watched, 1, static_cast<int>(std::clamp(patience.left(), {}, look_again).count()));
@@ -76,7 +81,7 @@ bool kill_and_await(pid_t child, const Patience& patience) {
       await(end, patience);
     } else {
       const Descriptor end_of_tracer = end_of(tracer);
-      if (descends_from_us(tracer)) kill(tracer, SIGKILL);
+      if (descends_from_us(tracer)) kill_by(end_of_tracer);
       await(end_of_tracer, patience);
     }
   } while (!patience.over());

@@ -25,8 +25,9 @@ class Patience {
 };
 
 // Kills a child and waits until it has ended, but leaves it to be reaped: until then its number is
-// nobody else's. A descendant of ours that traces it, and so keeps us from reaping it, is killed
-// too. False: it did not end, or cannot be reaped yet.
+// nobody else's. For a child that no other thread reaps meanwhile: see Leaders. A descendant of
+// ours that traces it, and so keeps us from reaping it, is killed too. False: it did not end, or
+// cannot be reaped yet.
 [[nodiscard]] bool kill_and_await(pid_t child, const Patience& patience);
 
 // The same, and reaps it. Returns its status as waitpid() tells it; nothing: it is still there, or
