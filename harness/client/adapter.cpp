@@ -315,7 +315,7 @@ Result<std::unique_ptr<Adapter>> Adapter::start(const std::vector<std::string>& 
   try {
     return with(std::move(process).value(), limits, clock);
   } catch (const std::system_error& error) {
-    return Error{"adapter.start", command.front(), std::string("no thread: ") + error.what()};
+    return Process::without_thread(command, error);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "harness/base/check.h"
@@ -121,12 +122,17 @@ bool BlackBox::waits_for_play() const {
 
 // Each of these returns the member of the answer: {"result": …} or {"error": …}.
 json::Value BlackBox::start(std::string_view broadcast) {
+  const auto not_started = [](const Error& error) {
+    return json::Value::object({{"error", error_of(adapter_fault, error.text())}});
+  };
   Result<std::unique_ptr<Process>> process =
       Process::start(filled_command(command_, open_, broadcast));
-  if (!process) {
-    return json::Value::object({{"error", error_of(adapter_fault, process.error().text())}});
+  if (!process) return not_started(process.error());
+  try {
+    running_.emplace(std::move(process).value(), limits_, processes_);
+  } catch (const std::system_error& error) {
+    return not_started(Process::without_thread(command_, error));
   }
-  running_.emplace(std::move(process).value(), limits_, processes_);
   return json::Value::object({{"result", json::Value::object()}});
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/no_threads.h"
 #include "harness/client/adapter_fixture.h"
 #include "harness/client/snapshot.h"
 
@@ -138,6 +139,20 @@ TEST_CASE("one that is alive is told to end, or is killed") {
   REQUIRE(other.call("open", open_params()).ok());
   other.source.cut();
   CHECK(other.last().exit == Exit{-1, SIGKILL});
+}
+
+TEST_CASE("a command that finds no thread to read it is ended, and its case is told why") {
+  const NothingStays check;
+  const Box box({"sleep", "600"});
+  {
+    const NoThreads none;
+    const Reply reply = box.call("open", open_params());
+    CHECK(reply.code == adapter_fault);
+    CHECK(reply.message.find("sleep") != std::string::npos);
+    CHECK(reply.message.find("no thread") != std::string::npos);
+  }
+  CHECK_FALSE(box.call("settle").value.bool_at("running", true));
+  CHECK(box.adapter->finish() == Exit{});
 }
 
 TEST_CASE("a program that is not there is the fault of whoever named it") {

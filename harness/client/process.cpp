@@ -135,6 +135,11 @@ Result<std::unique_ptr<Process>> Process::start(const std::vector<std::string>& 
   return process;
 }
 
+Error Process::without_thread(const std::vector<std::string>& command,
+                              const std::system_error& cause) {
+  return Error{"adapter.start", command.front(), std::string("no thread: ") + cause.what()};
+}
+
 Process::~Process() {
   if (id_ > 0) reap();
 }

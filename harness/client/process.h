@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "harness/base/result.h"
@@ -23,6 +24,9 @@ class Process final : public Peer {
   // the program, the message the cause.
   [[nodiscard]] static Result<std::unique_ptr<Process>> start(
       const std::vector<std::string>& command);
+  // The same error, where there is no thread for what reads it.
+  [[nodiscard]] static Error without_thread(const std::vector<std::string>& command,
+                                            const std::system_error& cause);
   ~Process() override;
 
   [[nodiscard]] int id() const { return id_; }
