@@ -1,13 +1,21 @@
 // The thread, and the one place where work lies.
 #include "harness/run/beside.h"
 
+#include <system_error>
 #include <utility>
 
 namespace deadair::run {
 
-Beside::Beside() : thread_([this] { work(); }) {}
+Beside::Beside() {
+  try {
+    thread_ = std::thread([this] { work(); });
+  } catch (const std::system_error&) {
+    // It goes without, more slowly.
+  }
+}
 
 Beside::~Beside() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
@@ -17,6 +25,10 @@ Beside::~Beside() {
 }
 
 void Beside::give(std::function<void()> work) {
+  if (!thread_.joinable()) {
+    work();
+    return;
+  }
   {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return given_ == nullptr; });

@@ -8,7 +8,8 @@
 
 namespace deadair::run {
 
-// Does one piece of work at a time, in the order in which they were given.
+// Does one piece of work at a time, in the order in which they were given. Where the system has no
+// thread for it, who gives does the work.
 class Beside {
  public:
   Beside();
@@ -27,7 +28,7 @@ class Beside {
   std::condition_variable changed_;
   std::function<void()> given_;  // empty: there is nothing to do
   bool ending_ = false;
-  std::thread thread_;  // last: it uses all of the above
+  std::thread thread_;  // last: it uses all of the above; none where there is none to be had
 };
 
 }  // namespace deadair::run

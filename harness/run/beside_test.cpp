@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "harness/base/no_threads.h"
+
 namespace deadair::run {
 
 TEST_CASE("all that was given is done, in its order, by another thread") {
@@ -24,6 +26,17 @@ TEST_CASE("all that was given is done, in its order, by another thread") {
   REQUIRE(done.size() == 100);
   for (int i = 0; i < 100; ++i) CHECK(done[static_cast<std::size_t>(i)] == i);
   CHECK(doer != std::this_thread::get_id());
+}
+
+TEST_CASE("without a thread who gives does the work") {
+  const NoThreads none;
+  std::vector<int> done;
+  Beside beside;
+  for (int i = 0; i < 3; ++i) {
+    beside.give([&, i] { done.push_back(i); });
+    CHECK(done.size() == static_cast<std::size_t>(i) + 1);
+  }
+  CHECK(done == std::vector<int>{0, 1, 2});
 }
 
 TEST_CASE("who gives goes on while the work is done") {

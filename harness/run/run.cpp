@@ -16,6 +16,7 @@
 #include "harness/judge/codes.h"
 #include "harness/run/beside.h"
 #include "harness/run/circuit_breaker.h"
+#include "harness/run/crew.h"
 #include "harness/run/in_order.h"
 #include "harness/run/repeats.h"
 #include "harness/run/storage.h"
@@ -64,9 +65,13 @@ class Run::Worker {
     if (!cores.empty()) core_ = cores[job % cores.size()];
   }
 
+  // This thread, from here on.
+  void keep_to_its_core() const {
+    if (core_) keep_to_core(*core_);  // a wish: without it all goes on, more slowly
+  }
+
   // While a case is judged and delivered, the next one is played.
   void work() {
-    if (core_) keep_to_core(*core_);  // a wish: without it all goes on, more slowly
     Beside beside;
     while (const std::optional<std::size_t> position = take()) {
       const auto& schedule = run_.options_.schedule;
@@ -298,11 +303,15 @@ Run::Run(const Plan& plan, const RunOptions& options, std::vector<Stage*> stages
 RunOutcome Run::play(const OnFinished& on_finished) {
   on_finished_ = &on_finished;
   {
-    std::vector<std::jthread> threads;
     const auto jobs = static_cast<std::size_t>(std::max(1, options_.jobs));
-    for (std::size_t job = 0; job < jobs; ++job) {
-      threads.emplace_back([this, job] { Worker(*this, job).work(); });
-    }
+    const std::vector<std::jthread> threads = start_crew(jobs, [this](std::size_t job) {
+      return std::jthread([this, job] {
+        Worker worker(*this, job);
+        worker.keep_to_its_core();
+        worker.work();
+      });
+    });
+    if (threads.empty()) Worker(*this, 0).work();
   }
   // Whoever ends a run has what was finished; one that ends itself has what one job would have.
   if (stopped_) shared_->in_order.hand_on_rest();

@@ -75,6 +75,7 @@ class Run {
   // again; there is at least one.
   Run(const Plan& plan, const RunOptions& options, std::vector<Stage*> stages, Clock& clock);
 
+  // With fewer jobs where the system has no threads for them all, and without any in this thread.
   [[nodiscard]] RunOutcome play(const OnFinished& on_finished);
   // From any thread: ends the adapters, lets no further case begin; play() then returns with
   // complete = false.

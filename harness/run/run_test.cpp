@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/base/cores.h"
+#include "harness/base/no_threads.h"
 #include "harness/run/quiet_scene.h"
 
 namespace deadair::run {
@@ -227,6 +228,17 @@ TEST_CASE("repeats that come out alike leave the verdict as it is") {
   CHECK(finished.front().repeats == 2);
   CHECK(finished.front().verdict.kind == judge::Kind::broken);
   CHECK(outcome.exit_code == ExitCode::adapter_fault);
+}
+
+TEST_CASE("a run that gets no thread comes to its end, and each case says why it was not played") {
+  QuietStage stage;
+  const NoThreads none;
+  const Played played = play(stage, {"true"}, 2);
+  CHECK(played.outcome.exit_code == ExitCode::adapter_fault);
+  CHECK(played.outcome.complete);
+  REQUIRE(played.finished.size() == 12);
+  CHECK(played.finished.front().verdict.worst.code == "adapter.not_started");
+  CHECK(played.finished.front().verdict.worst.got.find("no thread") != std::string::npos);
 }
 
 TEST_CASE("nothing planned is too little") {
