@@ -1,7 +1,7 @@
 // Property: whatever an event says, your client lives and shows a snapshot of the published shape.
-// A good broadcast that comes before it, behind it, around it, or with it in one batch, is shown as
-// a client shows it that has known nothing else. After a reset it shows what it showed when it was
-// new, and of a good broadcast the same again.
+// A good broadcast that comes behind it, around it, or with it in one batch if a server can send
+// it, is shown as a client shows it that has known nothing else. After a reset it shows what it
+// showed when it was new, and of a good broadcast the same again.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -69,12 +69,26 @@ bool has_canonical_numbers(const json::Value& value) {  // NOLINT(misc-no-recurs
              [](const json::Member& one) -> const json::Value& { return one.value; });
 }
 
-// What a homeserver can put into a sync, however odd it is.
+// What a homeserver can put into the timeline of a sync: whatever its content says, the event
+// around it is whole. Source: Matrix client-server API, room event format,
+// ClientEventWithoutRoomID.
 bool can_be_sent(std::string_view input) {
   json::ReadOptions strict;
   strict.doubled_keys = json::DoubledKeys::refused;
   const Result<json::Value> read = json::read(input, strict);
-  return read.ok() && read->is_object() && has_canonical_numbers(*read);
+  if (!read.ok() || !read->is_object() || !has_canonical_numbers(*read)) return false;
+  const auto is = [&](std::string_view member, bool (json::Value::*kind)() const) {
+    const json::Value* const found = read->find(member);
+    return found != nullptr && (found->*kind)();
+  };
+  const auto is_or_absent = [&](std::string_view member, bool (json::Value::*kind)() const) {
+    return read->find(member) == nullptr || is(member, kind);
+  };
+  return is("type", &json::Value::is_string) && is("event_id", &json::Value::is_string) &&
+         is("sender", &json::Value::is_string) && is("content", &json::Value::is_object) &&
+         is("origin_server_ts", &json::Value::is_number) &&
+         is_or_absent("state_key", &json::Value::is_string) &&
+         is_or_absent("unsigned", &json::Value::is_object);
 }
 
 // The input before the last chunk, all in one sync.
