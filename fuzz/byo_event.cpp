@@ -58,7 +58,8 @@ bool has_canonical_numbers(const json::Value& value) {  // NOLINT(misc-no-recurs
   constexpr std::int64_t farthest = (std::int64_t{1} << 53U) - 1;
   if (value.is_number()) {
     const auto number = value.as_integer();
-    return number.has_value() && *number >= -farthest && *number <= farthest;
+    return number.has_value() && value.text() != "-0" && *number >= -farthest &&
+           *number <= farthest;
   }
   const auto all = [](const auto& parts, const auto& part_of) {
     return std::all_of(parts.begin(), parts.end(),
@@ -77,18 +78,22 @@ bool can_be_sent(std::string_view input) {
   strict.doubled_keys = json::DoubledKeys::refused;
   const Result<json::Value> read = json::read(input, strict);
   if (!read.ok() || !read->is_object() || !has_canonical_numbers(*read)) return false;
-  const auto is = [&](std::string_view member, bool (json::Value::*kind)() const) {
+  const auto is_text_or_absent = [&](std::string_view member) {
     const json::Value* const found = read->find(member);
-    return found != nullptr && (found->*kind)();
+    return found == nullptr || found->is_string();
   };
-  const auto is_or_absent = [&](std::string_view member, bool (json::Value::*kind)() const) {
-    return read->find(member) == nullptr || is(member, kind);
-  };
-  return is("type", &json::Value::is_string) && is("event_id", &json::Value::is_string) &&
-         is("sender", &json::Value::is_string) && is("content", &json::Value::is_object) &&
-         is("origin_server_ts", &json::Value::is_number) &&
-         is_or_absent("state_key", &json::Value::is_string) &&
-         is_or_absent("unsigned", &json::Value::is_object);
+  const json::Value* const content = read->find("content");
+  const json::Value* const time = read->find("origin_server_ts");
+  const json::Value* const beside = read->find("unsigned");  // the server's own
+  const std::string_view id = read->string_at("event_id");
+  const std::string_view sender = read->string_at("sender");
+  return !read->string_at("type").empty() && id.size() > 1 && id.starts_with('$') &&
+         sender.starts_with('@') && sender.find(':') != std::string_view::npos &&
+         content != nullptr && content->is_object() && time != nullptr && time->is_number() &&
+         (beside == nullptr || (beside->is_object() && beside->members().empty())) &&
+         is_text_or_absent("state_key") && is_text_or_absent("room_id") &&
+         is_text_or_absent("redacts") &&
+         (read->string_at("type") != "m.room.member" || !content->string_at("membership").empty());
 }
 
 // The input before the last chunk, all in one sync.

@@ -73,7 +73,10 @@ class Target:
             if not RUNNER_HAS.fullmatch(library) and not (self.out / "lib" / library).is_file():
                 yield f"needs {library}, which the runner has not"
         # What those need in their turn: this machine may have what the runner has not.
-        _, text = run(["ldd", str(self.program)])
+        surroundings = {name: value for name, value in os.environ.items() if name != "LD_LIBRARY_PATH"}
+        code, text = run(["ldd", str(self.program)], env=surroundings)
+        if code != 0:
+            yield f"ldd does not tell what it needs (exit code {code}): {text[-200:]}"
         for library, place in re.findall(r"^\s*(\S+) => (not found|\S+)", text, re.MULTILINE):
             if not RUNNER_HAS.fullmatch(library) and pathlib.Path(place).parent.resolve() != (self.out / "lib").resolve():
                 yield f"finds {library} as {place}, and not in lib: the runner has not got it"

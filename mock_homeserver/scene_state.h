@@ -72,7 +72,7 @@ struct SceneState {
   std::uint64_t held_generation = 0;  // answers held before the last release may go
   std::uint64_t counter = 0;          // for names of things that the client makes
   std::uint64_t findings = 0;         // about the client, at most findings_max
-  std::size_t json_bytes = 0;         // in the bodies of those requests
+  std::size_t json_bytes = 0;         // in the bodies of those requests, and kept for them
   bool storm = false;                 // too many of either: only 429 from here on
 
   [[nodiscard]] std::string park_key() const { return "scene " + cast.room_id; }

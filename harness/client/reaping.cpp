@@ -45,9 +45,14 @@ Descriptor end_of(pid_t process) {
   return Descriptor(static_cast<int>(syscall(SYS_pidfd_open, process, 0)));
 }
 
-// That process and no other, whoever has its number by now.
-void kill_by(const Descriptor& end) {
-  syscall(SYS_pidfd_send_signal, end.number(), SIGKILL, nullptr, 0);
+// That process and no other, whoever has its number by now; where no descriptor was to be had, by
+// its number all the same.
+void kill_by(const Descriptor& end, pid_t process) {
+  if (end.is_open()) {
+    syscall(SYS_pidfd_send_signal, end.number(), SIGKILL, nullptr, 0);
+  } else {
+    kill(process, SIGKILL);
+  }
 }
 
 void await(const Descriptor& end, const Patience& patience) {
@@ -81,7 +86,7 @@ bool kill_and_await(pid_t child, const Patience& patience) {
       await(end, patience);
     } else {
       const Descriptor end_of_tracer = end_of(tracer);
-      if (descends_from_us(tracer)) kill_by(end_of_tracer);
+      if (descends_from_us(tracer)) kill_by(end_of_tracer, tracer);
       await(end_of_tracer, patience);
     }
   } while (!patience.over());

@@ -86,7 +86,12 @@ json::Value tags_in(const json::Value& data) {
   const json::Value* const kept = data.find("tags");
   if (kept == nullptr) return tags;
   for (const json::Member& tag : kept->members()) {
-    if (is_tag(tag.value)) tags.add(tag.key, tag.value);
+    // Of members of one name the last one counts.
+    if (is_tag(tag.value)) {
+      tags.set(tag.key, tag.value);
+    } else {
+      tags.erase(tag.key);
+    }
   }
   return tags;
 }
@@ -102,11 +107,13 @@ Reply put_tag(Call& call) {
   json::Value data = tag_data(call);
   json::Value tags = tags_in(data);
   tags.set(call.parameter("tag"), call.body);
-  // Each change is told with all the tags that there are.
-  if (json::write(tags).size() > tags_bytes_max) {
+  data.set("tags", std::move(tags));
+  // Each change is kept, and told, with all that stands beside it, however short its request is.
+  const std::size_t bytes = json::write(data).size();
+  if (bytes > tags_bytes_max) {
     return error_reply(413, "M_TOO_LARGE", "The tags of this room are too large");
   }
-  data.set("tags", std::move(tags));
+  call.in().json_bytes += bytes;
   return keep_data(call, call.parameter("room"), "m.tag", std::move(data));
 }
 

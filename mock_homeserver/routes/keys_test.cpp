@@ -275,6 +275,7 @@ TEST_CASE("what of a client's account data is no tag is not told as one") {
   const std::vector<Row> rows = {
       {R"({"tags":5})", "{}"},
       {R"({"tags":["u.x"]})", "{}"},
+      {R"({"tags":{"u.x":{},"u.x":5}})", "{}"},
       {R"({"tags":{"u.x":5,"u.y":{"order":1}}})", R"({"u.y":{"order":1}})"},
       {R"({"tags":{"u.x":{"order":"1"},"u.y":{}}})", R"({"u.y":{}})"},
       {R"({})", "{}"},
@@ -315,6 +316,25 @@ TEST_CASE("a tag is put and deleted by itself, as account data that the next syn
   CHECK(pair.other.put(tag, "{}").status() == 403);
   CHECK(pair.other.ask("DELETE", tag, "").status() == 403);
   CHECK(data() == R"({"a":1,"tags":{"u.x":{}}})");
+}
+
+TEST_CASE("what a tag makes the server keep counts, however short its request is") {
+  Pair pair("heavy tags");
+  const std::string of_room = base + "/user/" + pair.me + "/rooms/" + pair.scene.room();
+  const auto beside = [&](std::size_t bytes) {
+    return pair.client.put(of_room + "/account_data/m.tag",
+                           R"({"a":")" + std::string(bytes, 'x') + R"("})");
+  };
+  CHECK(beside(70000).status() == 200);
+  CHECK(pair.client.put(of_room + "/tags/u.x", "{}").status() == 413);
+  CHECK(beside(60000).status() == 200);
+  int status = 200;
+  int taken = 0;
+  for (; status == 200 && taken < 100; ++taken) {
+    status = pair.client.put(of_room + "/tags/u.x", "{}").status();
+  }
+  CHECK(status == 429);
+  CHECK(taken < 20);
 }
 
 TEST_CASE("a member without a name or a picture has none, where its event says null") {
