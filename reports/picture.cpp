@@ -27,6 +27,7 @@ constexpr std::size_t text_bytes_max = 200;
 constexpr std::size_t heard_max = 120;
 constexpr std::size_t ways_max = 8;
 constexpr std::size_t trace_lines_max = 14;
+constexpr std::int64_t ms_max = 1'000'000'000'000;  // of one wait that is drawn
 
 Value text(std::string_view words) { return Value(judge::one_line(words, text_bytes_max)); }
 
@@ -162,7 +163,8 @@ void Painter::draw_call(const Entry& entry, std::size_t at) {
                                  [at](const judge::CallFact& one) { return one.at == at; });
   if (call == timeline_.calls.end()) return;
   if (call->method == "advance" && call->params != nullptr) {
-    passed_ms_ += call->params->integer_at("ms", 0);
+    const std::int64_t ms = std::clamp<std::int64_t>(call->params->integer_at("ms", 0), 0, ms_max);
+    passed_ms_ = std::min(passed_ms_ + ms, ms_max);
     advanced_ = &entry;
     return;
   }
