@@ -13,7 +13,7 @@ namespace deadair::json {
 
 namespace {
 
-// Most objects of events have three or four members: one allocation in place of three.
+// Of three or four members these are one allocation in place of three.
 constexpr std::size_t members_expected = 4;
 
 }  // namespace
