@@ -215,6 +215,8 @@ class Reader {
   std::vector<std::optional<EventSpec>> made_;
 };
 
+constexpr std::string_view all_digits = "0123456789";
+
 // Whether the label is what the shorthand would give, so that the word alone tells everything.
 bool ordinary_label(const EventSpec& event, std::string_view head, std::string_view tail,
                     std::string_view middle_letters) {
@@ -231,18 +233,24 @@ struct Written {
   bool ordinary = true;
 };
 
+// The word by which an info event was made: U(name) names any state, those that have a word of
+// their own too.
+std::string head_of(const EventSpec& event) {
+  if (ordinary_label(event, "U", "", all_digits)) return "U";
+  if (event.state == "paused") return "P";
+  if (event.state == "resumed") return "R";
+  if (event.state == "stopped") return "X";
+  return "U";
+}
+
 Written info_word(const EventSpec& event) {
-  constexpr std::string_view digits = "0123456789";
-  if (event.state == "started") {
+  const std::string head = head_of(event);
+  if (event.state == "started" && !ordinary_label(event, head, "", all_digits)) {
     const bool own = event.broadcast == event.label && !event.number;
-    return {event.label, own && ordinary_label(event, "S", "", digits)};
+    return {event.label, own && ordinary_label(event, "S", "", all_digits)};
   }
-  const bool counted = event.state == "paused" || event.state == "stopped";
-  std::string head = "U";
-  if (event.state == "paused") head = "P";
-  if (event.state == "resumed") head = "R";
-  if (event.state == "stopped") head = "X";
-  const bool ordinary = ordinary_label(event, head, "", digits) && (counted || !event.number);
+  const bool counted = head == "P" || head == "X";
+  const bool ordinary = ordinary_label(event, head, "", all_digits) && (counted || !event.number);
   std::string inner;
   if (counted) inner = "(" + (event.number ? std::to_string(*event.number) : "-") + ")";
   if (head == "U") inner = "(" + event.state + ")";
@@ -263,7 +271,7 @@ Written word_of(const EventSpec& event) {
     case EventKind::info: return info_word(event);
     case EventKind::chunk: return chunk_word(event);
     case EventKind::redaction:
-      return {"red(" + event.target + ")", ordinary_label(event, "red", "", "0123456789")};
+      return {"red(" + event.target + ")", ordinary_label(event, "red", "", all_digits)};
     case EventKind::message:
     case EventKind::member: return {event.label, false};
   }

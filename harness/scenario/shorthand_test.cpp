@@ -98,7 +98,8 @@ TEST_CASE("what is no word is refused with its column") {
 TEST_CASE("what was parsed is written as it stood, and parses to the same") {
   for (const std::string_view text :
        {"S c1 c2 | P(2) R c3' B:c4 red(c2) X(4)", "S B:S2 c1@S2 B:c1'@S2 P(-)@S2 X(-)",
-        "S U(archived) | R@S | c3 c3'' L:red(c3)"}) {
+        "S U(archived) | R@S | c3 c3'' L:red(c3)",
+        "S S2 U(started) U(paused)@S2 | U(resumed) R U(stopped) U()) X(3)"}) {
     CAPTURE(text);
     const std::vector<Batch> batches = parsed(text);
     CHECK(parsed(to_shorthand(batches)) == batches);
