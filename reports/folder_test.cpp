@@ -7,7 +7,7 @@
 #include <fstream>
 #include <string>
 
-#include "reports/testing/folder.h"
+#include "harness/base/test_folder.h"
 #include "reports/testing/sample.h"
 
 namespace deadair::reports {
@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 TEST_CASE("a folder is made with its parents and left without a trace of the probe") {
-  const testing::Folder folder;
+  const TestFolder folder;
   const std::string out = folder.path() + "/a/b";
   const Status status = prepare_folder(out);
   REQUIRE_MESSAGE(status.ok(), status.error().text());
@@ -25,7 +25,7 @@ TEST_CASE("a folder is made with its parents and left without a trace of the pro
 }
 
 TEST_CASE("reports of an earlier run go, traces and the person's own files stay") {
-  const testing::Folder folder;
+  const TestFolder folder;
   REQUIRE(prepare_folder(folder.path()).ok());
   for (const char* name : {"/junit.xml", "/results.jsonl", "/traces/x.jsonl", "/notes.txt"}) {
     std::ofstream(folder.path() + name) << "old";
@@ -38,7 +38,7 @@ TEST_CASE("reports of an earlier run go, traces and the person's own files stay"
 }
 
 TEST_CASE("a folder belongs to one run at a time") {
-  const testing::Folder folder;
+  const TestFolder folder;
   const std::string out = folder.path() + "/out";
   {
     const Result<FolderLock> first = FolderLock::take(out);
@@ -51,7 +51,7 @@ TEST_CASE("a folder belongs to one run at a time") {
 }
 
 TEST_CASE("a folder that cannot be is said") {
-  const testing::Folder folder;
+  const TestFolder folder;
   const std::string file = folder.path() + "/file";
   std::ofstream(file) << "x";
   CHECK(prepare_folder(file).error().code == "report.folder");
@@ -60,7 +60,7 @@ TEST_CASE("a folder that cannot be is said") {
 }
 
 TEST_CASE("all reports are written, and none half") {
-  const testing::Folder folder;
+  const TestFolder folder;
   REQUIRE(write_reports(folder.path(), testing::sample_report()).ok());
   for (const char* name : {"/junit.xml", "/summary.md", "/report.html"}) {
     CHECK(fs::file_size(folder.path() + name) > 500);

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "harness/base/json.h"
+#include "harness/base/test_folder.h"
 #include "reports/folder.h"
 #include "reports/html.h"
 #include "reports/page_data.h"
-#include "reports/testing/folder.h"
 #include "reports/testing/sample.h"
 
 namespace deadair::reports {
@@ -111,7 +111,7 @@ TEST_CASE("no client makes a page that does not open") {
 }
 
 TEST_CASE("pictures are found again beside results, and nowhere else") {
-  const testing::Folder folder;
+  const TestFolder folder;
   REQUIRE(prepare_folder(folder.path()).ok());
   testing::Many many = testing::many_cases(3);
   const std::string trace = judge::write_trace(many.trace);

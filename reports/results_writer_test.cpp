@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/test_folder.h"
 #include "reports/results_reader.h"
-#include "reports/testing/folder.h"
 #include "reports/testing/sample.h"
 
 namespace deadair::reports {
@@ -24,7 +24,7 @@ std::string text_of(const std::string& path) {
 
 // Writes the sample's cases in that order of arrival and returns the file's text.
 std::string written(const std::vector<std::size_t>& order, WriteOptions options = {}) {
-  const testing::Folder folder;
+  const TestFolder folder;
   const RunReport report = testing::sample_report();
   Result<ResultsWriter> writer = ResultsWriter::create(folder.path() + "/r.jsonl", report.header,
                                                        testing::plan_of(report), options);
@@ -70,7 +70,7 @@ TEST_CASE("a run that is stopped early says so") {
 }
 
 TEST_CASE("a shard's file holds its cases of the plan, and is read back") {
-  const testing::Folder folder;
+  const TestFolder folder;
   const std::string path = folder.path() + "/r.jsonl";
   const RunReport whole = testing::sample_report();
   std::size_t found = 0;
@@ -117,7 +117,7 @@ TEST_CASE("a shard with a stranger or out of order is refused") {
 }
 
 TEST_CASE("each line is in the file as soon as it can be") {
-  const testing::Folder folder;
+  const TestFolder folder;
   const std::string path = folder.path() + "/r.jsonl";
   const RunReport report = testing::sample_report();
   Result<ResultsWriter> writer =
@@ -136,7 +136,7 @@ TEST_CASE("each line is in the file as soon as it can be") {
 }
 
 TEST_CASE("hostile results are written as lines that can be read") {
-  const testing::Folder folder;
+  const TestFolder folder;
   const std::string path = folder.path() + "/r.jsonl";
   RunReport report = testing::hostile_report();
   // Ids come from scenario files, which are JSON and so valid UTF-8; dialects are our own words.

@@ -9,16 +9,16 @@
 
 #include "harness/base/check.h"
 
-namespace deadair::reports::testing {
+namespace deadair {
 
-class Folder {
+class TestFolder {
  public:
-  Folder() : path_((std::filesystem::temp_directory_path() / "deadair-XXXXXX").string()) {
+  TestFolder() : path_((std::filesystem::temp_directory_path() / "deadair-XXXXXX").string()) {
     DEADAIR_CHECK(mkdtemp(path_.data()) != nullptr, path_);
   }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+  ~TestFolder() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }
@@ -28,4 +28,4 @@ class Folder {
   std::string path_;
 };
 
-}  // namespace deadair::reports::testing
+}  // namespace deadair
