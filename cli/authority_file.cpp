@@ -1,12 +1,11 @@
 // Writes the certificate and names it to clients.
 #include "cli/authority_file.h"
+#include "harness/base/file.h"
 
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <system_error>
-
-#include "reports/folder.h"
 
 namespace deadair::cli {
 
@@ -22,7 +21,7 @@ Status AuthorityFile::announce(const std::string& pem) {
     folder_ = folder;
   }
   const std::string path = folder + "/authority.pem";
-  if (Status written = reports::write_file(path, pem); !written) return written;
+  if (Status written = write_file(path, pem); !written) return written;
   for (const char* const name :
        {"SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}) {
     ::setenv(name, path.c_str(), 1);

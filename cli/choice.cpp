@@ -8,6 +8,7 @@
 #include "cli/numbers.h"
 #include "cli/stored_run.h"
 #include "cli/verbs.h"
+#include "harness/base/file.h"
 #include "harness/msc3888/dialect.h"
 #include "harness/run/exit_code.h"
 

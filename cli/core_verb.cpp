@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <fstream>
 #include <memory>
 
 #include "cli/adapters.h"
 #include "cli/numbers.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
+#include "harness/base/file.h"
 #include "harness/run/exit_code.h"
 #include "harness/told/core_hunt.h"
 #include "harness/told/history_text.h"
@@ -84,10 +84,8 @@ int tell_found(const CoreArguments& arguments, const told::CoreFound& found) {
   fmt::print("core: smallest, after {} tries: {}\n", found.tries,
              told::read_history_text(found.smallest).events);
   if (arguments.out.empty()) return found_code;
-  std::ofstream out(arguments.out, std::ios::binary);
-  out << found.smallest;
-  out.close();
-  if (!out) return bad_input(arguments.out + ": cannot be written");
+  if (const Status written = write_file(arguments.out, found.smallest); !written)
+    return bad_input(written.error().text());
   fmt::print("core: again: deadair core --input {} -- …\n", arguments.out);
   return found_code;
 }

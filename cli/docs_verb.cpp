@@ -11,6 +11,7 @@
 #include "cli/verdict_page.h"
 #include "cli/wild_page.h"
 #include "harness/base/embedded.h"
+#include "harness/base/file.h"
 #include "harness/run/exit_code.h"
 
 namespace deadair::embedded {

@@ -10,10 +10,10 @@
 #include "cli/known_failures.h"
 #include "cli/stored_run.h"
 #include "cli/verbs.h"
+#include "harness/base/file.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/known_failures_edit.h"
 #include "harness/run/known_failures_words.h"
-#include "reports/folder.h"
 
 namespace deadair::cli {
 namespace {
@@ -62,7 +62,7 @@ std::optional<std::set<std::string>> suite_ids(const Sources& sources) {
 int save(const run::KnownFailures& file, const run::KnownFailuresEdit& edit) {
   const std::string text = edit.text();
   if (text == file.text()) return end_with(run::ExitCode::as_expected);
-  if (const Status written = reports::write_file(file.path(), text); !written)
+  if (const Status written = write_file(file.path(), text); !written)
     return bad_input(written.error().text());
   return end_with(run::ExitCode::as_expected);
 }

@@ -3,7 +3,6 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 
@@ -13,6 +12,7 @@
 #include "cli/replay.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
+#include "harness/base/file.h"
 #include "harness/base/random.h"
 #include "harness/run/exit_code.h"
 #include "harness/scenario/shorthand.h"
@@ -108,10 +108,8 @@ class FromFuzz {
       fmt::print("{}", file->text);
       return 0;
     }
-    std::ofstream out(arguments_.out, std::ios::binary);
-    out << file->text;
-    out.close();
-    if (!out) return bad_input(arguments_.out + ": cannot be written");
+    if (const Status written = write_file(arguments_.out, file->text); !written)
+      return bad_input(written.error().text());
     fmt::print(stderr, "from-fuzz: {} emits {} events\n", arguments_.out, file->events);
     return 0;
   }

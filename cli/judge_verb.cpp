@@ -6,6 +6,7 @@
 
 #include "cli/stored_run.h"
 #include "cli/verbs.h"
+#include "harness/base/file.h"
 #include "harness/judge/verdict.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/run.h"
@@ -73,13 +74,9 @@ Result<std::vector<std::string>> traces_of(const std::string& path) {
   std::vector<std::string> traces;
   for (const reports::CaseResult& one : report->cases) {
     if (one.trace.empty()) continue;
-    // Another path than ours could lead out of the folder.
-    if (one.trace != reports::trace_path({one.id, one.dialect})) {
-      return Error{"judge.traces", path,
-                   "its results name a trace where none of this case can be: " +
-                       reports::visible(one.trace)};
-    }
-    traces.push_back((fs::path(path) / one.trace).string());
+    Result<std::string> trace = reports::kept_trace(path, one);
+    if (!trace) return trace.error();
+    traces.push_back(std::move(*trace));
   }
   if (traces.empty()) return Error{"judge.traces", path, "no trace was kept of this run"};
   return traces;

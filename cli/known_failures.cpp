@@ -1,12 +1,11 @@
 // Reading the file, and the calendar.
 #include "cli/known_failures.h"
+#include "harness/base/file.h"
 
 #include <fmt/format.h>
 
 #include <chrono>
 #include <utility>
-
-#include "cli/library.h"
 
 namespace deadair::cli {
 

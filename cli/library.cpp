@@ -2,9 +2,6 @@
 #include "cli/library.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <span>
 #include <utility>
@@ -24,7 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view retired_list = "retired.txt";
-constexpr std::size_t file_bytes_max = std::size_t{1024} * 1024 * 1024;
 
 void add(Library& library, std::string path, std::string text) {
   Result<scenario::Scenario> one = scenario::read_scenario(std::move(path), std::move(text));
@@ -83,22 +79,6 @@ void add_folder(Library& library, const std::string& folder) {
 }
 
 }  // namespace
-
-Result<std::string> read_file(const std::string& path) {
-  std::error_code problem;
-  if (fs::is_directory(path, problem)) return Error{"file.read", path, "is a folder"};
-  const File file(std::fopen(path.c_str(), "rbe"));
-  if (file == nullptr) return Error{"file.read", path, std::strerror(errno)};
-  std::string text;
-  std::vector<char> piece(std::size_t{1024} * 1024);
-  std::size_t bytes = 0;
-  while ((bytes = std::fread(piece.data(), 1, piece.size(), file.get())) > 0) {
-    text.append(piece.data(), bytes);
-    if (text.size() > file_bytes_max) return Error{"file.read", path, "has more than 1 GiB"};
-  }
-  if (std::ferror(file.get()) != 0) return Error{"file.read", path, std::strerror(errno)};
-  return text;
-}
 
 Library load(const Sources& sources) {
   Library library;

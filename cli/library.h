@@ -22,7 +22,4 @@ struct Library {
 };
 [[nodiscard]] Library load(const Sources& sources);
 
-// The text of a file, or the reason why it cannot be had (code file.read).
-[[nodiscard]] Result<std::string> read_file(const std::string& path);
-
 }  // namespace deadair::cli

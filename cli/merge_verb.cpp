@@ -26,9 +26,9 @@ struct MergeArguments {
 };
 
 // Of a report folder, or of its results.jsonl: where the traces lie.
-fs::path folder_of(const std::string& shard) {
+std::string folder_of(const std::string& shard) {
   const fs::path folder = fs::path(results_path(shard)).parent_path();
-  return folder.empty() ? "." : folder;
+  return folder.empty() ? "." : folder.string();
 }
 
 // A report folder is emptied before it is filled.
@@ -54,25 +54,25 @@ Status write_results(const std::string& path, const reports::RunReport& report) 
   return writer->finish(report.footer.problems);
 }
 
+Status copy_trace(const std::string& from, const std::string& to,
+                  const reports::CaseResult& result) {
+  const Result<std::string> path = reports::kept_trace(from, result);
+  if (!path) return path.error();
+  std::error_code problem;
+  fs::copy_file(*path, fs::path(to) / result.trace, fs::copy_options::overwrite_existing, problem);
+  if (problem) return Error{"merge.copy", *path, problem.message()};
+  return Done{};
+}
+
 // A trace that a shard did not bring along is named here, and its case has none.
 void copy_traces(const MergeArguments& arguments, reports::Merged& merged) {
   for (std::size_t at = 0; at < merged.report.cases.size(); ++at) {
     reports::CaseResult& one = merged.report.cases[at];
     if (one.trace.empty()) continue;
-    const fs::path folder = folder_of(arguments.folders[merged.source[at]]);
-    // Another path than ours could lead out of the folder.
-    if (one.trace != reports::trace_path({one.id, one.dialect})) {
-      std::cerr << "deadair: " << folder.string() << ": " << reports::visible(one.trace)
-                << ": is no trace of " << reports::visible(one.id) << "\n";
-      one.trace.clear();
-      continue;
-    }
-    const fs::path from = folder / one.trace;
-    std::error_code problem;
-    fs::copy_file(from, fs::path(arguments.out) / one.trace, fs::copy_options::overwrite_existing,
-                  problem);
-    if (!problem) continue;
-    std::cerr << "deadair: " << from.string() << ": " << problem.message() << "\n";
+    const Status copied =
+        copy_trace(folder_of(arguments.folders[merged.source[at]]), arguments.out, one);
+    if (copied) continue;
+    std::cerr << "deadair: " << copied.error().text() << "\n";
     one.trace.clear();
   }
 }

@@ -8,8 +8,8 @@
 
 #include "cli/stored_run.h"
 #include "cli/verbs.h"
+#include "harness/base/file.h"
 #include "harness/run/exit_code.h"
-#include "reports/folder.h"
 #include "reports/html.h"
 
 namespace deadair::cli {
@@ -34,7 +34,7 @@ int write_page(const ReportArguments& arguments) {
         reports::load_pictures(*reports.back(), folder.empty() ? "." : folder)));
     runs.push_back({path, reports.back().get(), pictures.back().get()});
   }
-  const Status written = reports::write_file(arguments.out, reports::report_html(runs));
+  const Status written = write_file(arguments.out, reports::report_html(runs));
   if (!written) return bad_input(written.error().text());
   fmt::print("{}\n", arguments.out);
   return static_cast<int>(run::ExitCode::as_expected);

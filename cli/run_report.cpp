@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/base/file.h"
 #include "harness/run/step_words.h"
 #include "harness/scenario/vocabulary.h"
 #include "reports/folder.h"
@@ -138,7 +139,7 @@ Status RunReport::keep_trace(const run::Finished& finished, reports::CaseResult&
     return Done{};
   }
   traces_bytes_ += bytes;
-  return reports::write_file(options_.folder + "/" + result.trace, text);
+  return write_file(options_.folder + "/" + result.trace, text);
 }
 
 std::string RunReport::again(const run::PlannedCase& planned) const {

@@ -43,7 +43,7 @@ class RunReport {
             reports::Terminal& terminal);
 
   void add(const run::Finished& finished);
-  // Writes what is left. Error report.write: what could not be written; then the report is not
+  // Writes what is left. Error file.write: what could not be written; then the report is not
   // whole.
   // `problems`: what to change in the file of known failures.
   [[nodiscard]] Status finish(std::int64_t duration_ms, const std::vector<std::string>& problems);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 
 #include "cli/adapters.h"
@@ -12,6 +11,7 @@
 #include "cli/selftest_report.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
+#include "harness/base/file.h"
 #include "harness/run/exit_code.h"
 
 namespace deadair::cli {
@@ -83,14 +83,6 @@ void add_options(CLI::App& verb, SelftestArguments& arguments) {
   verb.add_option("--programs", arguments.programs,
                   "Folder of deadair-reference and deadair-null; nothing: that of deadair");
   verb.footer(examples);
-}
-
-Status write_file(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file) return Error{"file.write", path, "cannot be written"};
-  return Done{};
 }
 
 // A selection adds killers of its scenarios, or of its variants, to what is known; the page tells

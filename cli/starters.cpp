@@ -2,15 +2,13 @@
 #include "cli/starters.h"
 
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <span>
 #include <system_error>
 
 #include "cli/run_report.h"
 #include "harness/base/embedded.h"
+#include "harness/base/file.h"
 
 namespace deadair::embedded {
 std::span<const EmbeddedFile> starters();
@@ -68,15 +66,12 @@ Status make_empty_folder(const std::string& folder) {
   return Done{};
 }
 
-Status write_file(const std::string& path, std::string_view text) {
+// With the folders above it.
+Status write_below(const std::string& path, std::string_view text) {
   std::error_code problem;
   fs::create_directories(fs::path(path).parent_path(), problem);
-  if (problem) return Error{"starter.write", path, problem.message()};
-  std::ofstream file(path, std::ios::binary);
-  if (file) file.write(text.data(), static_cast<std::streamsize>(text.size()));
-  file.close();
-  if (!file) return Error{"starter.write", path, std::strerror(errno)};
-  return Done{};
+  if (problem) return Error{"file.write", path, problem.message()};
+  return write_file(path, text);
 }
 
 }  // namespace
@@ -97,7 +92,7 @@ Result<Started> write_starter(std::string_view language, const std::string& fold
   for (const EmbeddedFile& file : embedded::starters()) {
     if (!file.path.starts_with(prefix)) continue;
     const std::string path = (fs::path(folder) / file.path.substr(prefix.size())).string();
-    if (const Status written = write_file(path, file.text); !written) return written.error();
+    if (const Status written = write_below(path, file.text); !written) return written.error();
     started.files.push_back(path);
   }
   const auto in_folder = [&](std::string_view name) {

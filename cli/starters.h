@@ -20,8 +20,8 @@ struct Started {
 [[nodiscard]] std::vector<std::string_view> starter_languages();
 
 // Writes the starter of a language into a folder, which is made where it is missing and must be
-// empty where it is not. Errors: starter.language, starter.folder and starter.write, with the path
-// as the place; what was written before starter.write stays.
+// empty where it is not. Errors: starter.language, starter.folder and file.write, with the path
+// as the place; what was written before file.write stays.
 [[nodiscard]] Result<Started> write_starter(std::string_view language, const std::string& folder);
 
 }  // namespace deadair::cli

@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
 
 #include "cli/verbs.h"
+#include "harness/base/file.h"
 #include "harness/run/exit_code.h"
 #include "harness/told/seeds.h"
 
@@ -32,11 +32,8 @@ Status write_seed(const std::string& folder, const told::Seed& seed) {
   const std::filesystem::path path = std::filesystem::path(folder) / seed.target / seed.name;
   std::error_code problem;
   std::filesystem::create_directories(path.parent_path(), problem);
-  std::ofstream file(path, std::ios::binary);
-  file << seed.text;
-  file.close();
-  if (problem || !file) return Error{"file.write", path.string(), "cannot be written"};
-  return Done{};
+  if (problem) return Error{"file.write", path.parent_path().string(), problem.message()};
+  return write_file(path.string(), seed.text);
 }
 
 int to_corpus(const ToCorpusArguments& arguments) {

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
@@ -15,6 +14,7 @@
 
 #include "harness/base/file.h"
 #include "harness/base/random.h"
+#include "harness/base/visible.h"
 #include "reports/html.h"
 #include "reports/junit.h"
 #include "reports/summary.h"
@@ -36,18 +36,6 @@ Status make_folder(const fs::path& path) {
   fs::create_directories(path, reason);
   if (reason) return folder_error(path, reason.message());
   if (!fs::is_directory(path, reason)) return folder_error(path, "is no folder");
-  return Done{};
-}
-
-// Writes, then flushes: some file systems report a full disk only then.
-Status write_plain(const std::string& path, std::string_view text) {
-  File file(std::fopen(path.c_str(), "wbe"));
-  if (file == nullptr) return Error{"report.write", path, std::strerror(errno)};
-  const bool written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size() &&
-                       std::fflush(file.get()) == 0;
-  const int reason = errno;
-  if (!written) return Error{"report.write", path, std::strerror(reason)};
-  if (std::fclose(file.release()) != 0) return Error{"report.write", path, std::strerror(errno)};
   return Done{};
 }
 
@@ -76,7 +64,7 @@ Status prepare_folder(const std::string& folder) {
   for (const fs::path& path : {top, top / "traces"}) {
     if (Status status = make_folder(path); !status) return status;
     const std::string probe = (path / ".deadair-probe").string();
-    const Status written = write_plain(probe, std::string(probe_bytes, '.'));
+    const Status written = write_file(probe, std::string(probe_bytes, '.'));
     std::error_code ignored;  // a probe that could not be made is not there
     fs::remove(probe, ignored);
     if (!written) return folder_error(path, written.error().message);
@@ -87,18 +75,6 @@ Status prepare_folder(const std::string& folder) {
     if (reason) return folder_error(top / name, reason.message());
   }
   return Done{};
-}
-
-Status write_file(const std::string& path, std::string_view text) {
-  const std::string part = path + ".part";
-  Status written = write_plain(part, text);
-  std::error_code reason;
-  if (written) fs::rename(part, path, reason);
-  if (written && !reason) return Done{};
-  std::error_code ignored;  // the first reason is the one that helps
-  fs::remove(part, ignored);
-  if (!written) return Error{"report.write", path, written.error().message};
-  return Error{"report.write", path, reason.message()};
 }
 
 Status write_reports(const std::string& folder, const RunReport& report, const Pictures& pictures) {
@@ -126,6 +102,22 @@ std::string trace_path(const PlannedCase& planned) {
   // What was replaced or cut is told apart by its hash.
   if (name != key) name += fmt::format("-{:016x}", stable_hash(key));
   return "traces/" + name + ".jsonl";
+}
+
+Result<std::string> kept_trace(const std::string& folder, const CaseResult& result) {
+  const fs::path path = fs::path(folder) / result.trace;
+  const auto refused = [&](const std::string& why) {
+    return Error{"report.trace", folder, visible(result.trace) + ": " + why};
+  };
+  if (result.trace != trace_path({result.id, result.dialect}))
+    return refused("is no trace of " + visible(result.id));
+  std::error_code reason;
+  if (fs::is_symlink(path.parent_path(), reason) || fs::is_symlink(path, reason))
+    return refused("is reached by a link");
+  const bool is_file = fs::is_regular_file(path, reason);
+  if (reason) return refused(reason.message());
+  if (!is_file) return refused("is no file");
+  return path.string();
 }
 
 }  // namespace deadair::reports

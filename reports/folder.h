@@ -33,15 +33,17 @@ class FolderLock {
 // place is the path, the message the system's reason.
 [[nodiscard]] Status prepare_folder(const std::string& folder);
 
-// Writes a file whole or not at all. Error report.write.
-[[nodiscard]] Status write_file(const std::string& path, std::string_view text);
-
-// Writes junit.xml, summary.md and report.html beside results.jsonl.
+// Writes junit.xml, summary.md and report.html beside results.jsonl. Error file.write.
 [[nodiscard]] Status write_reports(const std::string& folder, const RunReport& report,
                                    const Pictures& pictures = {});
 
 // Where the trace of a case goes, below the report folder: "traces/order.late.stable.jsonl". Safe
 // as a file name whatever the id holds, and different for different cases.
 [[nodiscard]] std::string trace_path(const PlannedCase& planned);
+
+// Where the trace that a result names lies, with the report folder before it. Error report.trace:
+// the result names another path than trace_path's, or what lies there is no file or is reached by a
+// link: a report that came from elsewhere could lead out of its folder.
+[[nodiscard]] Result<std::string> kept_trace(const std::string& folder, const CaseResult& result);
 
 }  // namespace deadair::reports

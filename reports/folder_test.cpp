@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string>
 
+#include "harness/base/file.h"
 #include "harness/base/test_folder.h"
 #include "reports/testing/sample.h"
 
@@ -69,7 +70,7 @@ TEST_CASE("all reports are written, and none half") {
   const Status status = write_reports(folder.path() + "/missing", testing::sample_report());
   REQUIRE_FALSE(status.ok());
   CHECK(status.error() ==
-        Error{"report.write", folder.path() + "/missing/junit.xml", "No such file or directory"});
+        Error{"file.write", folder.path() + "/missing/junit.xml", "No such file or directory"});
 }
 
 TEST_CASE("a trace's name is safe and its case's own") {
@@ -80,6 +81,37 @@ TEST_CASE("a trace's name is safe and its case's own") {
   CHECK(trace_path({"a b", "s"}) != trace_path({"a/b", "s"}));
   CHECK(trace_path({std::string(1000, 'a'), "s"}).size() < 160);
   CHECK(trace_path({std::string(1000, 'a'), "s"}) != trace_path({std::string(1001, 'a'), "s"}));
+}
+
+TEST_CASE("a trace is where its case's own name says, and no link leads there") {
+  const TestFolder folder;
+  REQUIRE(prepare_folder(folder.path()).ok());
+  CaseResult result;
+  result.id = "order.late";
+  result.dialect = "stable";
+  result.trace = trace_path({result.id, result.dialect});
+  const std::string path = folder.path() + "/" + result.trace;
+  const auto why = [&] {
+    const Result<std::string> kept = kept_trace(folder.path(), result);
+    return kept ? "" : kept.error().message.substr(kept.error().message.find(": ") + 2);
+  };
+  CHECK(why() == "No such file or directory");
+  REQUIRE(write_file(path, "{}").ok());
+  CHECK(why().empty());
+  CHECK(kept_trace(folder.path(), result).value() == path);
+
+  result.trace = "traces/../" + result.trace;
+  CHECK(why() == "is no trace of order.late");
+  result.trace = trace_path({result.id, result.dialect});
+  fs::rename(path, folder.path() + "/elsewhere");
+  fs::create_symlink("../elsewhere", path);
+  CHECK(why() == "is reached by a link");
+  fs::remove(path);
+  fs::create_directory(path);
+  CHECK(why() == "is no file");
+  fs::rename(folder.path() + "/traces", folder.path() + "/other");
+  fs::create_symlink("other", folder.path() + "/traces");
+  CHECK(why() == "is reached by a link");
 }
 
 }  // namespace

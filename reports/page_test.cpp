@@ -1,10 +1,10 @@
 // The page's data: compact, whole, and nothing in it that acts.
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <string>
 #include <vector>
 
+#include "harness/base/file.h"
 #include "harness/base/json.h"
 #include "harness/base/test_folder.h"
 #include "reports/folder.h"
@@ -115,13 +115,13 @@ TEST_CASE("pictures are found again beside results, and nowhere else") {
   REQUIRE(prepare_folder(folder.path()).ok());
   testing::Many many = testing::many_cases(3);
   const std::string trace = judge::write_trace(many.trace);
-  for (const char* name : {"/traces/0.jsonl", "/outside.jsonl"}) {
-    std::ofstream(folder.path() + name) << trace;
-  }
-  many.report.cases[0].trace = "traces/0.jsonl";
-  many.report.cases[1].trace =
-      "../" + folder.path().substr(folder.path().rfind('/') + 1) + "/outside.jsonl";
+  CaseResult& first = many.report.cases[0];
+  first.trace = trace_path({first.id, first.dialect});
+  many.report.cases[1].trace = "outside.jsonl";
   many.report.cases[2].trace = folder.path() + "/outside.jsonl";
+  for (const std::string& name : {first.trace, many.report.cases[1].trace}) {
+    REQUIRE(write_file(folder.path() + "/" + name, trace).ok());
+  }
   const Pictures pictures = load_pictures(many.report, folder.path());
   CHECK(pictures.of(0) != nullptr);
   CHECK(pictures.of(1) == nullptr);

@@ -1,22 +1,19 @@
 // Which cases get a picture, and how many.
 #include "reports/pictures.h"
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
+#include "harness/base/file.h"
+#include "reports/folder.h"
 #include "reports/picture.h"
 
 namespace deadair::reports {
 namespace {
 
-namespace fs = std::filesystem;
-
 // Written out; in the page equal texts stand once, so that it holds about half of it.
 constexpr std::size_t failed_bytes_max = std::size_t{6} * 1024 * 1024;
 constexpr std::size_t observed_bytes_max = std::size_t{1} * 1024 * 1024;
-constexpr std::uintmax_t trace_bytes_max = std::uintmax_t{64} * 1024 * 1024;
+constexpr std::size_t trace_bytes_max = std::size_t{64} * 1024 * 1024;
 
 bool is_failed(const CaseResult& result) {
   switch (result.verdict) {
@@ -27,22 +24,6 @@ bool is_failed(const CaseResult& result) {
     case judge::Kind::unsupported: return false;
   }
   return false;
-}
-
-// The text of a trace below the folder, or nothing.
-std::string trace_text(const fs::path& folder, const std::string& name) {
-  const fs::path relative = fs::path(name).lexically_normal();
-  if (name.empty() || relative.is_absolute() || *relative.begin() == "..") return {};
-  const fs::path path = folder / relative;
-  std::error_code reason;
-  const std::uintmax_t bytes = fs::file_size(path, reason);
-  if (reason || bytes > trace_bytes_max) return {};
-  // So many bytes and no more: what is no plain file may be endless, or refuse to be read.
-  std::string text(bytes, '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(text.data(), static_cast<std::streamsize>(bytes));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return text;
 }
 
 }  // namespace
@@ -78,9 +59,11 @@ Pictures load_pictures(const RunReport& report, const std::string& folder) {
   Pictures pictures;
   for (std::size_t n = 0; n < report.cases.size(); ++n) {
     const CaseResult& result = report.cases[n];
-    const std::string text = trace_text(folder, result.trace);
-    if (text.empty()) continue;
-    const Result<judge::Trace> trace = judge::read_trace(text);
+    const Result<std::string> path = kept_trace(folder, result);
+    if (!path) continue;
+    const Result<std::string> text = read_file(*path, trace_bytes_max);
+    if (!text) continue;
+    const Result<judge::Trace> trace = judge::read_trace(*text);
     if (trace.ok()) pictures.add(n, result, *trace);
   }
   return pictures;

@@ -32,8 +32,8 @@ class Pictures {
   std::size_t left_out_ = 0;
 };
 
-// The same from the traces that were kept in a report folder. A trace that is not there, cannot be
-// read or lies outside of the folder has no picture.
+// The same from the traces that were kept in a report folder. A trace that kept_trace refuses, that
+// cannot be read, or that has more than 64 MiB, has no picture.
 [[nodiscard]] Pictures load_pictures(const RunReport& report, const std::string& folder);
 
 }  // namespace deadair::reports

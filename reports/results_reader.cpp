@@ -3,22 +3,18 @@
 
 #include <fmt/format.h>
 
-#include <cstdint>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
-#include <system_error>
 #include <utility>
 #include <vector>
 
+#include "harness/base/file.h"
 #include "harness/base/json.h"
 #include "reports/results_schema.h"
 
 namespace deadair::reports {
 namespace {
 
-constexpr std::int64_t file_bytes_max = std::int64_t{256} * 1024 * 1024;
+constexpr std::size_t results_bytes_max = std::size_t{256} * 1024 * 1024;
 
 class Reader {
  public:
@@ -161,21 +157,9 @@ Result<RunReport> read_results(const std::string& path, std::string_view text) {
 }
 
 Result<RunReport> load_results(const std::string& path) {
-  std::error_code reason;
-  if (!std::filesystem::is_regular_file(path, reason)) {
-    return Error{"report.read", path, reason ? reason.message() : "is no file"};
-  }
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
-  if (!file) return Error{"report.read", path, "cannot be opened"};
-  const std::streamoff bytes = file.tellg();
-  if (bytes > file_bytes_max) {
-    return Error{"report.read", path,
-                 fmt::format("{} bytes; {} are read at most", bytes, file_bytes_max)};
-  }
-  file.seekg(0);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (file.bad()) return Error{"report.read", path, "cannot be read"};
-  return read_results(path, text);
+  const Result<std::string> text = read_file(path, results_bytes_max);
+  if (!text) return text.error();
+  return read_results(path, *text);
 }
 
 }  // namespace deadair::reports

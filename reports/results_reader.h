@@ -15,7 +15,7 @@ namespace deadair::reports {
 // results.order, results.counts; the place is "path:line". `path` serves for messages only.
 [[nodiscard]] Result<RunReport> read_results(const std::string& path, std::string_view text);
 
-// The same from a file of at most 256 MiB; also report.read.
+// The same from a file of at most 256 MiB; also file.read.
 [[nodiscard]] Result<RunReport> load_results(const std::string& path);
 
 }  // namespace deadair::reports

@@ -157,8 +157,8 @@ TEST_CASE("a schema violation names the member") {
 }
 
 TEST_CASE("a file that is not there or is a folder is said") {
-  CHECK(load_results("/does/not/exist").error().code == "report.read");
-  CHECK(load_results("/").error().code == "report.read");
+  CHECK(load_results("/does/not/exist").error().code == "file.read");
+  CHECK(load_results("/").error().code == "file.read");
 }
 
 TEST_CASE("the hash of a plan depends on every id, dialect and on the order, and on nothing else") {

@@ -37,7 +37,7 @@ ResultsWriter::ResultsWriter(std::string path, std::FILE* file, RunHeader header
 Result<ResultsWriter> ResultsWriter::create(const std::string& path, RunHeader header,
                                             std::vector<PlannedCase> plan, WriteOptions options) {
   std::FILE* const file = std::fopen(path.c_str(), "wbe");
-  if (file == nullptr) return Error{"report.write", path, std::strerror(errno)};
+  if (file == nullptr) return Error{"file.write", path, std::strerror(errno)};
   header.client_name = cut(header.client_name, name_bytes_max);  // all are the client's own words
   header.client_version = cut(header.client_version, name_bytes_max);
   if (header.client_declares.size() > declared_max) header.client_declares.resize(declared_max);
@@ -104,7 +104,7 @@ Status ResultsWriter::write_line(const json::Value& line) {
 
 Status ResultsWriter::failed(int reason) {
   file_.reset();
-  state_ = Error{"report.write", path_, std::strerror(reason)};
+  state_ = Error{"file.write", path_, std::strerror(reason)};
   return state_;
 }
 

@@ -23,7 +23,7 @@ struct WriteOptions {
 // cut off leaves what was known. Every line is checked against the schema; one that breaks it is
 // our own mistake and stops.
 //
-// Errors of all: report.write, the place is the file, the message the system's reason ("No space
+// Errors of all: file.write, the place is the file, the message the system's reason ("No space
 // left on device"). After an error nothing more is written and the same error comes back.
 class ResultsWriter {
  public:

@@ -160,7 +160,7 @@ TEST_CASE("a file that cannot be made is said with its name and the reason") {
   const Result<ResultsWriter> writer = ResultsWriter::create("/does/not/exist/r.jsonl", {}, {});
   REQUIRE_FALSE(writer.ok());
   CHECK(writer.error() ==
-        Error{"report.write", "/does/not/exist/r.jsonl", "No such file or directory"});
+        Error{"file.write", "/does/not/exist/r.jsonl", "No such file or directory"});
 }
 
 TEST_CASE("a full disk is said, and said again") {
@@ -169,7 +169,7 @@ TEST_CASE("a full disk is said, and said again") {
   const Result<ResultsWriter> writer =
       ResultsWriter::create("/dev/full", report.header, testing::plan_of(report));
   REQUIRE_FALSE(writer.ok());
-  CHECK(writer.error() == Error{"report.write", "/dev/full", "No space left on device"});
+  CHECK(writer.error() == Error{"file.write", "/dev/full", "No space left on device"});
 }
 
 }  // namespace

@@ -76,10 +76,22 @@ cp -r misspelt foreign
 for trace in "$PWD/misspelt/traces/basics.live.stable.jsonl" ../misspelt/traces/basics.live.stable.jsonl 'traces/\\u001b[2Jx'; do
   sed "s|\"trace\":\"traces[^\"]*\"|\"trace\":\"$trace\"|" misspelt/results.jsonl >foreign/results.jsonl
   expect "a trace that lies elsewhere: $trace" 2 "$deadair" judge foreign
-  says "it says so" err.txt "its results name a trace where none of this case can be"
+  says "it says so" err.txt ": is no trace of basics.live"
   is_silent_about "what stands there is not judged" out.txt pass
   is_silent_about "no escape reaches the terminal" err.txt $'\033'
 done
+cp misspelt/results.jsonl foreign/
+mkdir moved && mv foreign/traces/* moved/
+for where in "$PWD/moved/basics.live.stable.jsonl foreign/traces/" "$PWD/moved foreign/traces"; do
+  rm -rf foreign/traces; [ "${where%/}" = "$where" ] || mkdir foreign/traces
+  ln -s $where
+  expect "a trace behind a link: $where" 2 "$deadair" judge foreign
+  says "it says so" err.txt "foreign: traces/basics.live.stable.jsonl: is reached by a link"
+done
+rm foreign/traces; mkdir foreign/traces; mkfifo foreign/traces/basics.live.stable.jsonl
+expect "a trace that is a pipe" 2 "$deadair" judge foreign
+says "it says so" err.txt "is no file"
+rm foreign/traces/*; mv moved/* foreign/traces/
 mv foreign/traces/basics.live.stable.jsonl $'foreign/\033[2Jx'
 expect "a trace with an escape in its name" 0 "$deadair" judge $'foreign/\033[2Jx'
 is_silent_about "no escape reaches the terminal" out.txt $'\033'

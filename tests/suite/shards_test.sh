@@ -50,7 +50,10 @@ mkdir elsewhere && cp -r faulty-2/traces elsewhere/
 sed 's|"trace":"traces/|"trace":"traces/../traces/|' faulty-2/results.jsonl >elsewhere/results.jsonl
 expect "traces by another path than ours" 1 "$deadair" merge faulty-1 elsewhere faulty-3 --out unnamed
 says "which" err.txt "elsewhere: traces/../traces/"
-for folder in partly unnamed; do
+mkdir linked && cp faulty-2/results.jsonl linked/ && ln -s ../faulty-2/traces linked/traces
+expect "traces behind a link" 1 "$deadair" merge faulty-1 linked faulty-3 --out unlinked
+says "which" err.txt "linked: traces/"
+for folder in partly unnamed unlinked; do
   python3 - $folder <<'PY' || failures=$((failures + 1))
 import json, os, sys
 cases = [json.loads(line) for line in open(f"{sys.argv[1]}/results.jsonl")][1:-1]
