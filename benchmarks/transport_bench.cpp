@@ -36,7 +36,7 @@
 
 namespace {
 
-using deadair::http::FileDescriptor;
+using deadair::http::Descriptor;
 using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t small_bytes = 60;
@@ -80,8 +80,8 @@ std::size_t other_threads() {
   return static_cast<std::size_t>(count) - 1;
 }
 
-FileDescriptor connected(int port) {
-  FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+Descriptor connected(int port) {
+  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
@@ -93,14 +93,14 @@ FileDescriptor connected(int port) {
   return socket;
 }
 
-void send_request(const FileDescriptor& socket, std::string_view request) {
+void send_request(const Descriptor& socket, std::string_view request) {
   const ssize_t sent = ::send(socket.number(), request.data(), request.size(), MSG_NOSIGNAL);
   DEADAIR_CHECK(sent == static_cast<ssize_t>(request.size()), "a request in one piece");
 }
 
 // One request, start to end; how many bytes its answer has.
 std::size_t answer_size(int port, std::string_view request) {
-  const FileDescriptor socket = connected(port);
+  const Descriptor socket = connected(port);
   send_request(socket, request);
   constexpr std::string_view name = "Content-Length: ";
   std::string answer;
@@ -160,8 +160,8 @@ class Crowd {
   [[nodiscard]] std::size_t size() const { return sockets_.size(); }
 
  private:
-  FileDescriptor epoll_;
-  std::vector<FileDescriptor> sockets_;
+  Descriptor epoll_;
+  std::vector<Descriptor> sockets_;
   std::vector<std::size_t> missing_;
   std::array<char, 65536> bytes_{};
 };

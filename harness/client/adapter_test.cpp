@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "harness/client/adapter_fixture.h"
-#include "harness/client/descriptor.h"
+#include "harness/client/pipe_io.h"
 
 namespace deadair::client {
 namespace {

@@ -13,11 +13,10 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <optional>
-#include <system_error>
 #include <utility>
 
 #include "harness/base/check.h"
+#include "harness/base/listening.h"
 #include "harness/base/quiet_thread.h"
 
 namespace deadair::client {
@@ -50,37 +49,16 @@ std::string own_place(const Descriptor& socket) {
   return in_words(address, size);
 }
 
-Result<Descriptor> listen_at(const std::string& address, int port) {
-  const auto refused = [&](const std::string& cause) {
-    return Error{"attach.listen", address + ":" + std::to_string(port),
-                 "cannot listen for adapters: " + cause};
-  };
-  if (port < 0 || port > 65535) return refused("no such port");
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE;
-  addrinfo* found = nullptr;
-  const int failed = getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &found);
-  if (failed != 0) return refused(gai_strerror(failed));
-  const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(found, freeaddrinfo);
-  Descriptor socket(::socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  const int one = 1;
-  // So that the run after this one can have the port at once.
-  if (socket.is_open()) setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-  if (!socket.is_open() || ::bind(socket.number(), found->ai_addr, found->ai_addrlen) != 0 ||
-      ::listen(socket.number(), AttachPoint::connections_max) != 0) {
-    return refused(std::generic_category().message(errno));
-  }
-  return socket;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<AttachPoint>> AttachPoint::open(AttachOptions options, const Limits& limits,
                                                        Clock& clock) {
   DEADAIR_CHECK(!options.token.empty(), std::string("a token that everybody knows"));
-  Result<Descriptor> listener = listen_at(options.address, options.port);
-  if (!listener) return listener.error();
+  Result<Descriptor> listener = listen_on(options.address, options.port, connections_max);
+  if (!listener) {
+    return Error{"attach.listen", listener.error().place,
+                 "cannot listen for adapters: " + listener.error().message};
+  }
   return std::unique_ptr<AttachPoint>(
       new AttachPoint(std::move(options), limits, clock, std::move(*listener)));
 }

@@ -17,8 +17,8 @@
 #include "harness/base/result.h"
 #include "harness/client/adapter.h"
 #include "harness/client/connection.h"
-#include "harness/client/descriptor.h"
 #include "harness/client/greeting.h"
+#include "harness/client/pipe_io.h"
 
 namespace deadair::client {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "harness/client/adapter.h"
-#include "harness/client/descriptor.h"
 #include "harness/client/peer.h"
+#include "harness/client/pipe_io.h"
 
 namespace deadair::client {
 

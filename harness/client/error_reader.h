@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "harness/client/adapter.h"
-#include "harness/client/descriptor.h"
+#include "harness/client/pipe_io.h"
 
 namespace deadair::client {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "harness/client/adapter.h"
-#include "harness/client/descriptor.h"
+#include "harness/client/pipe_io.h"
 
 namespace deadair::client {
 

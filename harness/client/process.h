@@ -10,9 +10,9 @@
 
 #include "harness/base/result.h"
 #include "harness/client/adapter.h"
-#include "harness/client/descriptor.h"
 #include "harness/client/orphans.h"
 #include "harness/client/peer.h"
+#include "harness/client/pipe_io.h"
 
 namespace deadair::client {
 

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/client/descriptor.h"
+#include "harness/client/pipe_io.h"
 
 namespace deadair::client {
 namespace {

@@ -35,7 +35,7 @@ struct Connection {
     closed,    // to be forgotten at the end of the turn
   };
 
-  Connection(std::uint64_t number, FileDescriptor socket, const TlsIdentity* identity,
+  Connection(std::uint64_t number, Descriptor socket, const TlsIdentity* identity,
              const Limits& limits)
       : id(number), transport(std::move(socket), identity), parser(limits) {}
 

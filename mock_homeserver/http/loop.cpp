@@ -26,7 +26,7 @@ constexpr std::int64_t drain_ms_max = 2000;
 constexpr std::int64_t accept_pause_ms = 100;
 constexpr std::int64_t wait_ms_max = 3600000;
 
-Status watch_new(const FileDescriptor& epoll, int number, std::uint64_t id, std::uint32_t events) {
+Status watch_new(const Descriptor& epoll, int number, std::uint64_t id, std::uint32_t events) {
   epoll_event event{};
   event.events = events;
   event.data.u64 = id;
@@ -36,8 +36,8 @@ Status watch_new(const FileDescriptor& epoll, int number, std::uint64_t id, std:
 
 }  // namespace
 
-Loop::Loop(FileDescriptor listener, const Limits& limits,
-           std::shared_ptr<const TlsIdentity> identity, Handler& handler, Clock& clock)
+Loop::Loop(Descriptor listener, const Limits& limits, std::shared_ptr<const TlsIdentity> identity,
+           Handler& handler, Clock& clock)
     : limits_(limits),
       identity_(std::move(identity)),
       handler_(handler),
@@ -46,8 +46,8 @@ Loop::Loop(FileDescriptor listener, const Limits& limits,
       scratch_(scratch_bytes) {}
 
 Status Loop::open() {
-  epoll_ = FileDescriptor(epoll_create1(EPOLL_CLOEXEC));
-  if (!epoll_.open()) {
+  epoll_ = Descriptor(epoll_create1(EPOLL_CLOEXEC));
+  if (!epoll_.is_open()) {
     return Error{"http.listen", "", "no epoll: " + std::generic_category().message(errno)};
   }
   if (Status opened = mailbox_.open(); !opened) return opened;
@@ -135,9 +135,8 @@ void Loop::on_event(std::uint64_t id, std::uint32_t events) {
 
 void Loop::accept_some() {
   for (int i = 0; i < accepts_per_turn_max; ++i) {
-    FileDescriptor socket(
-        accept4(listener_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-    if (socket.open()) {
+    Descriptor socket(accept4(listener_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (socket.is_open()) {
       welcome(std::move(socket));
     } else if (errno != ECONNABORTED && errno != EINTR) {
       const bool nothing_left = errno == EAGAIN || errno == EWOULDBLOCK;
@@ -148,7 +147,7 @@ void Loop::accept_some() {
   }
 }
 
-void Loop::welcome(FileDescriptor socket) {
+void Loop::welcome(Descriptor socket) {
   const std::uint64_t id = ++connections_made_;
   if (connections_.size() - closed_.size() >= limits_.connections_max + turned_away_max) {
     handler_.refused(id, 0, "far too many connections");

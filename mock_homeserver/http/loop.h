@@ -29,7 +29,7 @@ namespace deadair::http {
 class Loop {
  public:
   // Clients come over TLS unless `identity` is null.
-  Loop(FileDescriptor listener, const Limits& limits, std::shared_ptr<const TlsIdentity> identity,
+  Loop(Descriptor listener, const Limits& limits, std::shared_ptr<const TlsIdentity> identity,
        Handler& handler, Clock& clock);
 
   // Before run(). Error http.listen: the cause.
@@ -49,7 +49,7 @@ class Loop {
   [[nodiscard]] int wait_ms();
   void on_event(std::uint64_t id, std::uint32_t events);
   void accept_some();
-  void welcome(FileDescriptor socket);
+  void welcome(Descriptor socket);
   // Ends the oldest connection that has not made a whole request; false if there is none.
   bool make_room();
   // Gives up answers that are not read until the others, and that of this connection, may be held.
@@ -88,8 +88,8 @@ class Loop {
   Handler& handler_;
   Clock& clock_;
   Codec codec_;
-  FileDescriptor listener_;
-  FileDescriptor epoll_;
+  Descriptor listener_;
+  Descriptor epoll_;
   Mailbox mailbox_;
   Timers timers_;
   Timers::Entry accept_timer_;

@@ -187,7 +187,7 @@ void Loop::flush(Connection& connection) {
     if (out.one_by_one) ++dribbled;
   }
   // RST throws away what the kernel holds: the bytes before it must have left.
-  const FileDescriptor& socket = connection.transport.socket();
+  const Descriptor& socket = connection.transport.socket();
   if (out.after == After::reset && unsent_bytes(socket) > 0) {
     return set_writable_when_all_is_sent(socket);
   }

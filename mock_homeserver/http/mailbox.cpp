@@ -12,8 +12,8 @@
 namespace deadair::http {
 
 Status Mailbox::open() {
-  event_ = FileDescriptor(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
-  if (event_.open()) return Done{};
+  event_ = Descriptor(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+  if (event_.is_open()) return Done{};
   return Error{"http.listen", "", "no event descriptor: " + std::generic_category().message(errno)};
 }
 

@@ -23,7 +23,7 @@ class Mailbox {
   // Error http.listen: the cause.
   [[nodiscard]] Status open();
   // Becomes readable when something was put in.
-  [[nodiscard]] const FileDescriptor& readable() const { return event_; }
+  [[nodiscard]] const Descriptor& readable() const { return event_; }
 
   void put_key(std::string_view key);  // from any thread
   void put_stop();                     // from any thread
@@ -35,7 +35,7 @@ class Mailbox {
   std::mutex mutex_;
   Contents contents_;  // guarded by mutex_
   bool rung_ = false;  // guarded by mutex_
-  FileDescriptor event_;
+  Descriptor event_;
 };
 
 }  // namespace deadair::http

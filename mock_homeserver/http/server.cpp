@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/base/cores.h"
+#include "harness/base/listening.h"
 #include "harness/base/quiet_thread.h"
 #include "mock_homeserver/http/loop.h"
 #include "mock_homeserver/http/socket.h"
@@ -57,8 +58,11 @@ Result<std::unique_ptr<Server>> Server::start(const Options& options, Handler& h
 Result<std::unique_ptr<Server>> start_over_tls(const Options& options,
                                                std::shared_ptr<const TlsIdentity> identity,
                                                Handler& handler, Clock& clock) {
-  Result<FileDescriptor> listener = listen_on(options.address, options.port, options.backlog);
-  if (!listener) return listener.error();
+  Result<Descriptor> listener = listen_on(options.address, options.port, options.backlog);
+  if (!listener) {
+    return Error{"http.listen", listener.error().place,
+                 "cannot listen: " + listener.error().message};
+  }
   const int port = port_of(*listener);
   auto loop = std::make_unique<Loop>(std::move(*listener), options.limits, std::move(identity),
                                      handler, clock);

@@ -48,7 +48,7 @@ class TestPeer {
   void close() { socket_.close(); }
   void reset() { http::reset(socket_); }
   void limit_receive_buffer(int bytes);
-  [[nodiscard]] const FileDescriptor& socket() const { return socket_; }
+  [[nodiscard]] const Descriptor& socket() const { return socket_; }
 
  private:
   [[nodiscard]] bool wait_for(short events) const;
@@ -56,7 +56,7 @@ class TestPeer {
   // What is there to be read; false at the end.
   [[nodiscard]] bool receive_now();
 
-  FileDescriptor socket_;
+  Descriptor socket_;
   std::unique_ptr<TestTls> tls_;  // null in the clear
   int wait_ms_max_;
   std::string received_;

@@ -16,14 +16,14 @@ namespace deadair::http {
 SocketPair::SocketPair() {
   std::array<int, 2> ends{};
   REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()) == 0);
-  near = FileDescriptor(ends[0]);
-  far = FileDescriptor(ends[1]);
+  near = Descriptor(ends[0]);
+  far = Descriptor(ends[1]);
 }
 
 void TestTls::Free::operator()(SSL* ssl) const { SSL_free(ssl); }
 void TestTls::Free::operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
 
-TestTls::TestTls(const FileDescriptor& socket, const std::string& authority_pem, int version_max)
+TestTls::TestTls(const Descriptor& socket, const std::string& authority_pem, int version_max)
     : context_(SSL_CTX_new(TLS_client_method())) {
   // OpenSSL writes to sockets that the server has closed.
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));

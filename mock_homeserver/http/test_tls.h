@@ -15,15 +15,15 @@ namespace deadair::http {
 // Two ends of one connection, neither of which blocks; no server is needed.
 struct SocketPair {
   SocketPair();
-  FileDescriptor near;
-  FileDescriptor far;
+  Descriptor near;
+  Descriptor far;
 };
 
 class TestTls {
  public:
   // Trusts that authority and nobody else; speaks no newer version than `version_max` (of
   // openssl/ssl.h; 0: any). The socket must stay open.
-  TestTls(const FileDescriptor& socket, const std::string& authority_pem, int version_max = 0);
+  TestTls(const Descriptor& socket, const std::string& authority_pem, int version_max = 0);
 
   // Blocks, at most as long as the socket does. False: it failed, or the server is not 127.0.0.1.
   [[nodiscard]] bool shake_hands();

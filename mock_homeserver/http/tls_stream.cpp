@@ -51,7 +51,7 @@ struct TlsStream::SocketBio {
   }
 };
 
-TlsStream::TlsStream(const TlsIdentity& identity, const FileDescriptor& socket)
+TlsStream::TlsStream(const TlsIdentity& identity, const Descriptor& socket)
     : socket_(socket), ssl_(SSL_new(identity.context())) {
   BIO* const bio = BIO_new(SocketBio::method());
   if (ssl_ == nullptr || bio == nullptr) {

@@ -17,7 +17,7 @@ namespace deadair::http {
 class TlsStream {
  public:
   // The socket stays its owner's: it must outlive the stream and not move.
-  TlsStream(const TlsIdentity& identity, const FileDescriptor& socket);
+  TlsStream(const TlsIdentity& identity, const Descriptor& socket);
   ~TlsStream();
   TlsStream(const TlsStream&) = delete;
   TlsStream& operator=(const TlsStream&) = delete;
@@ -48,7 +48,7 @@ class TlsStream {
   [[nodiscard]] Moved outcome_of(int result, std::size_t bytes);
   void note_failure();
 
-  const FileDescriptor& socket_;
+  const Descriptor& socket_;
   std::unique_ptr<SSL, FreeSsl> ssl_;  // null where there is no memory for one
   bool send_alone_ = false;
   bool socket_ended_ = false;

@@ -5,8 +5,7 @@
 
 namespace deadair::http {
 
-Transport::Transport(FileDescriptor socket, const TlsIdentity* identity)
-    : socket_(std::move(socket)) {
+Transport::Transport(Descriptor socket, const TlsIdentity* identity) : socket_(std::move(socket)) {
   if (identity != nullptr) tls_ = std::make_unique<TlsStream>(*identity, socket_);
 }
 
@@ -16,7 +15,7 @@ void Transport::end_output() {
 }
 
 void Transport::close() {
-  if (!socket_.open()) return;
+  if (!socket_.is_open()) return;
   static_cast<void>(say_end());
   socket_.close();
 }

@@ -15,12 +15,12 @@ namespace deadair::http {
 class Transport {
  public:
   // Over TLS where there is an identity.
-  Transport(FileDescriptor socket, const TlsIdentity* identity);
+  Transport(Descriptor socket, const TlsIdentity* identity);
   Transport(const Transport&) = delete;
   Transport& operator=(const Transport&) = delete;
 
-  [[nodiscard]] const FileDescriptor& socket() const { return socket_; }
-  [[nodiscard]] bool open() const { return socket_.open(); }
+  [[nodiscard]] const Descriptor& socket() const { return socket_; }
+  [[nodiscard]] bool open() const { return socket_.is_open(); }
 
   // As socket.h and tls_stream.h have them.
   [[nodiscard]] Moved receive(char* bytes, std::size_t size) {
@@ -51,7 +51,7 @@ class Transport {
   [[nodiscard]] std::string complaint() const { return tls_ == nullptr ? "" : tls_->complaint(); }
 
  private:
-  FileDescriptor socket_;
+  Descriptor socket_;
   std::unique_ptr<TlsStream> tls_;  // null in the clear
 };
 

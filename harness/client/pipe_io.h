@@ -1,33 +1,12 @@
-// An open file descriptor with one owner.
+// Reading and writing pipes without waiting and without SIGPIPE.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
-#include <utility>
+
+#include "harness/base/descriptor.h"
 
 namespace deadair::client {
-
-// Closes on destruction. -1 means: none.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { close(); }
-
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool is_open() const { return number_ >= 0; }
-  void close();
-
- private:
-  int number_ = -1;
-};
 
 // What came of one attempt to write or read without waiting.
 struct Moved {

@@ -1,5 +1,5 @@
-// Reading and writing pipes without waiting and without SIGPIPE.
-#include "harness/client/descriptor.h"
+// One attempt at a time.
+#include "harness/client/pipe_io.h"
 
 #include <unistd.h>
 
@@ -49,11 +49,6 @@ Moved moved(ssize_t outcome) {
 }
 
 }  // namespace
-
-void Descriptor::close() {
-  // Linux releases the number even where close() reports EINTR, so there is nothing to repeat.
-  if (number_ >= 0) ::close(std::exchange(number_, -1));
-}
 
 Moved write_some(const Descriptor& pipe, std::string_view bytes) {
   if (!pipe.is_open()) return {Moved::Kind::ended, 0};
