@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "harness/base/json.h"
+#include "harness/msc3888/event.h"
 
 namespace deadair::told {
 namespace {
@@ -55,17 +57,25 @@ void relate_to_broadcast(Value& content) {
   }
 }
 
-scenario::EventSpec message_with(const Value& event) {
+// One that any client takes, as the room would send it.
+bool is_whole_chunk(Value event) {
+  event.set("event_id", "$odd");
+  event.set("sender", "@odd:deadair.test");
+  return msc3888::decode_chunk(event).ok();
+}
+
+scenario::EventSpec message_with(const Value& event, std::string label) {
   scenario::EventSpec message;
   message.kind = scenario::EventKind::message;
-  message.label = "message1";
+  message.label = std::move(label);
   message.event = Value::object();
   message.absent = {"content.msgtype", "content.body"};
+  const bool is_related = !is_whole_chunk(event);
   for (const json::Member& member : event.members()) {
     const auto end = std::end(of_the_room);
     if (std::find(std::begin(of_the_room), end, member.key) != end) continue;
     Value value = laid_over(member.value);
-    if (member.key == "content") relate_to_broadcast(value);
+    if (member.key == "content" && is_related) relate_to_broadcast(value);
     message.event.set(member.key, std::move(value));
   }
   return message;
@@ -83,7 +93,11 @@ Result<History> event_history(std::string_view input) {
   }
   Result<History> history = read_history("S c1 | c2 X(2)");
   if (!history) return history.error();
-  history->batches.insert(history->batches.begin(), {Delivery::news, {message_with(*event)}, {}});
+  std::vector<Batch>& batches = history->batches;
+  scenario::Batch& last = batches.back().events;
+  last.insert(last.begin(), message_with(*event, "message3"));
+  batches.insert(batches.begin() + 1, {Delivery::news, {message_with(*event, "message2")}, {}});
+  batches.insert(batches.begin(), {Delivery::news, {message_with(*event, "message1")}, {}});
   return history;
 }
 

@@ -5,6 +5,7 @@ set -u
 . "$(dirname "$0")/steps.sh"
 deadair=$1/deadair
 reference=$1/deadair-reference
+corpus=$(cd "$(dirname "$0")/../../corpus" && pwd) || exit 1
 rm -rf "$2" && mkdir -p "$2" && cd "$2" || exit 1
 
 # As a fuzzer would leave it: most of it matters to nothing.
@@ -45,6 +46,9 @@ cat >event <<'TEXT'
 TEXT
 shrinks reads_sequence_text chunks.model byo_event event
 is_silent_about "members that matter to nothing are gone" reads_sequence_text.json '"junk"'
+# This one trips only over an event that comes with others.
+shrinks malformed_stops_sync state.model byo_event event
+says "the other places are gone" malformed_stops_sync.json "4 events are left"
 
 # Demanded: the median finding has fewer than six events.
 sort -n sizes >sorted
@@ -107,6 +111,15 @@ expect "the exit code tells of Ctrl-C" 0 test "$ended" -eq 130
 says "not all was tried" cut.json "which were not all"
 expect "the smallest so far is good" 0 "$deadair" check cut.json
 expect "and fails" 1 "$deadair" run --file cut.json --out cut -- "$reference" --mutant arrival_order
+
+# An event of any shape harms nothing: the reference passes what is made of each that is an object.
+mkdir found
+for seed in "$corpus"/{byo,info,chunk}_event/*; do
+  name=$(basename "$(dirname "$seed")")_$(basename "$seed")
+  "$deadair" from-fuzz byo_event "$seed" -o "found/$name.json" --id "found.$name" >/dev/null 2>&1 || rm -f "found/$name.json"
+done
+expect "scenarios of most seeds" 0 test "$(ls found | wc -l)" -gt 60
+expect "the reference passes them all" 0 "$deadair" run --scenarios found --out any-shape -- "$reference"
 
 # The other way: what the suite sends becomes seeds, and a seed becomes a scenario again.
 expect "seeds of the suite" 0 "$deadair" to-corpus seeds
