@@ -159,12 +159,16 @@ class LongForm {
       if (!text) return text.error();
       std::vector<std::string> keys = split_path(member.key);
       json::Value* target = &event_.event;
-      if (keys.size() > 1 && keys.front() == "content") {
+      // Where `event` says all the content there is, the path leads into that.
+      const bool is_whole = event_.event.find("content") != nullptr;
+      if (keys.size() > 1 && keys.front() == "content" && !is_whole) {
         target = &event_.content;
         keys.erase(keys.begin());
       }
       for (const std::string& key : keys) {
         if (key.empty()) return fail(member.value, "\"" + member.key + "\" is no path of keys");
+        if (!target->is_null() && !target->is_object())
+          return fail(member.value, "\"" + member.key + "\" leads through what is no object");
         target = &child(*target, key);
       }
       *target = json::Value::raw(std::move(text).value());

@@ -147,6 +147,10 @@ TEST_CASE("raw text is laid over where its path says") {
   CHECK(event.content.find({"m.relates_to", "event_id"})->text() == "7");
   CHECK(event.event.find("origin_server_ts")->text() == "-0");
   CHECK(event_of(R"({"chunk":1,"raw":{"content":"[]"}})").event.find("content")->text() == "[]");
+  const EventSpec whole =
+      event_of(R"({"chunk":1,"event":{"content":{"a":1}},"raw":{"content.b":"-0"}})");
+  CHECK(whole.content.is_null());
+  CHECK(whole.event.find({"content", "b"})->text() == "-0");
 }
 
 TEST_CASE("raw text is put together from pieces") {
@@ -162,6 +166,25 @@ TEST_CASE("raw text is put together from pieces") {
     const Result<Step> step = step_of(text);
     REQUIRE_FALSE(step.ok());
     CHECK_MESSAGE(step.error().code == "scenario.step", pieces);
+  }
+}
+
+TEST_CASE("raw text to which no path leads is refused") {
+  struct Row {
+    std::string_view members, cause;
+  };
+  const Row rows[] = {
+      {R"("raw":{"content..a":"1"})", "\"content..a\" is no path of keys"},
+      {R"("content":{"a":1},"raw":{"content.a.b":"1"})", "leads through what is no object"},
+      {R"("event":{"content":[]},"raw":{"content.a":"1"})", "leads through what is no object"},
+      {R"("raw":{"content":"{}","content.a":"1"})", "leads through what is no object"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.members);
+    const Result<Step> step = step_of(R"({"emit":[{"chunk":1,)" + std::string(row.members) + "}]}");
+    REQUIRE_FALSE(step.ok());
+    CHECK(step.error().code == "scenario.step");
+    CHECK(step.error().message.find(row.cause) != std::string::npos);
   }
 }
 

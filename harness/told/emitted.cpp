@@ -3,7 +3,9 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "harness/scenario/events.h"
 #include "harness/scenario/shorthand.h"
 
 namespace deadair::told {
@@ -14,17 +16,63 @@ using json::Value;
 using scenario::EventKind;
 using scenario::EventSpec;
 
-// Moves raw members out of what is laid over: a file says them by path and text.
-void take_raw(Value& value, const std::string& path, Value& raw) {  // NOLINT(misc-no-recursion)
+using Path = std::vector<std::string>;
+
+std::string in_words(const Path& path) {
+  std::string words;
+  for (const std::string& key : path) words += (words.empty() ? "" : ".") + key;
+  return words;
+}
+
+bool is_path(const Path& path) {
+  return !path.back().empty() && scenario::split_path(in_words(path)) == path;
+}
+
+// Whether the value at that path can only be said as a text: it is one, or holds one to which no
+// path leads.
+bool must_be_raw(const Value& value, Path& path) {  // NOLINT(misc-no-recursion)
+  if (value.kind() == Kind::raw) return true;
+  for (const json::Member& member : value.members()) {
+    path.push_back(member.key);
+    const bool is_lost = must_be_raw(member.value, path) && !is_path(path);
+    path.pop_back();
+    if (is_lost) return true;
+  }
+  return false;
+}
+
+// JSON text in which no brace of a string is taken for a placeholder.
+std::string without_placeholders(std::string_view json) {
+  std::string text;
+  bool is_within = false;
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    if (is_within && json[at] == '\\') {
+      text += json.substr(at++, 2);
+      continue;
+    }
+    if (json[at] == '"') is_within = !is_within;
+    if (is_within && json[at] == '{') {
+      text += "\\u007b";
+    } else {
+      text += json[at];
+    }
+  }
+  return text;
+}
+
+// Moves raw members out of what is laid over: a file says them by path and text. Where no path
+// leads to one, what is around it is said as raw text.
+void take_raw(Value& value, Path& path, Value& raw) {  // NOLINT(misc-no-recursion)
   std::vector<std::string> taken;
   for (json::Member& member : value.members()) {
-    const std::string below = path.empty() ? member.key : path + "." + member.key;
-    if (member.value.kind() == Kind::raw) {
-      raw.set(below, member.value.text());
+    path.push_back(member.key);
+    if (must_be_raw(member.value, path)) {
+      raw.set(in_words(path), without_placeholders(json::write(member.value)));
       taken.push_back(member.key);
     } else {
-      take_raw(member.value, below, raw);
+      take_raw(member.value, path, raw);
     }
+    path.pop_back();
   }
   for (const std::string& key : taken) value.erase(key);
 }
@@ -67,8 +115,10 @@ Value long_form(const EventSpec& event) {
   Value raw = Value::object();
   Value content = event.content;
   Value over = event.event;
-  take_raw(content, "content", raw);
-  take_raw(over, "", raw);
+  Path at_content = {"content"};
+  take_raw(content, at_content, raw);
+  Path at_event;
+  take_raw(over, at_event, raw);
   if (!content.members().empty()) made.set("content", std::move(content));
   if (!over.members().empty()) made.set("event", std::move(over));
   if (!raw.members().empty()) made.set("raw", std::move(raw));

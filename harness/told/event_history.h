@@ -13,7 +13,8 @@ namespace deadair::told {
 // state key, content and what else the event has stay as they are; ID, sender, room and time are
 // the room's. A relation to any event becomes one to the good broadcast, but for that of a whole
 // chunk, which would rightly be heard. Errors: those of json::read, and finding.event (no object:
-// over HTTP that is no event, but an answer that is no JSON).
+// over HTTP that is no event, but an answer that is no JSON; a member of the event itself that a
+// scenario cannot say).
 [[nodiscard]] Result<History> event_history(std::string_view input);
 
 }  // namespace deadair::told

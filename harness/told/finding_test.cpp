@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/json.h"
+#include "harness/scenario/scenario.h"
 #include "harness/told/records.h"
 #include "harness/told/scenario_text.h"
 
@@ -69,11 +71,59 @@ TEST_CASE("an event stands before a good broadcast and within it, which is heard
   for (const char* part :
        {R"j("event": {"type": "m.voice_broadcast_chunk", "content": {"sequence": 1.5)j",
         R"j("m.relates_to": {"rel_type": "m.reference", "event_id": "${S}"})j",
-        R"j("raw": {"content.a": "{\"b\":1,\"b\":2}", "content.c": "\"${S}\""})j",
+        R"j("raw": {"content.a": "{\"b\":1,\"b\":2}", "content.c": "\"$\\u007bS}\""})j",
         R"j(, "| S c1 |", )j", R"j(, "c2 X(2)"])j", R"j("heard": [1, 2])j"}) {
     CHECK_MESSAGE(file.find(part) != std::string::npos, (file + "\nlacks " + part));
   }
   CHECK(file.find("$x") == std::string::npos);
+}
+
+TEST_CASE("the event of a scenario is the one that was found") {
+  struct Row {
+    std::string name, event, said;  // what is laid over a message: raw texts last
+    std::vector<std::string> absent = {"content.msgtype", "content.body"};
+  };
+  const Row rows[] = {
+      {"plain", R"({"type":"a","content":{"b":[1,{}]},"c":null})", ""},
+      {"no content", R"({"type":"a"})", "", {"content"}},
+      {"no type", R"({"content":{}})", "", {"content.msgtype", "content.body", "type"}},
+      {"content that is none", R"({"type":"a","content":[1]})", ""},
+      {"a placeholder", R"({"type":"{x}","content":{"a":"{x}"}})",
+       R"({"content":{"a":"\u007bx}"},"type":"\u007bx}"})"},
+      {"a name for an ID", R"({"type":"a","content":{"a":["${S}","@{B}"]}})",
+       R"({"type":"a","content":{"a":["$\u007bS}","@\u007bB}"]}})"},
+      {"a placeholder for a key", R"({"type":"a","content":{"b":{"{x}":1},"c":2}})",
+       R"({"type":"a","content":{"c":2,"b":{"\u007bx}":1}}})"},
+      {"a key with a dot", R"({"type":"a","content":{"b":{"c.d":"{x}"},"e":2}})",
+       R"({"type":"a","content":{"e":2,"b":{"c.d":"\u007bx}"}}})"},
+      {"a key with a dot in content", R"({"type":"a","content":{"c.d":"{x}","e":2}})",
+       R"({"type":"a","content":{"c.d":"\u007bx}","e":2}})"},
+      {"keys that look like one", R"({"type":"a","content":{"m":{"text":"{"}}})",
+       R"({"type":"a","content":{"m":{"text":"\u007b"}}})"},
+      {"no key", R"({"type":"a","content":{"":"{x}"}})",
+       R"({"type":"a","content":{"":"\u007bx}"}})"},
+      {"a key twice", R"({"type":"a","content":{"b":1,"b":{"c":"\"{"}}})",
+       R"({"type":"a","content":{"b":1,"b":{"c":"\"\u007b"}}})"},
+      {"a key twice in a list", R"({"type":"a","content":{"b":[{"c":1,"c":2}],"d":3}})",
+       R"({"type":"a","content":{"d":3,"b":[{"c":1,"c":2}]}})"},
+  };
+  for (const Row& row : rows) {
+    SUBCASE(row.name.c_str()) {
+      const auto scenario = scenario::read_scenario("found.json", file_of("byo_event", row.event));
+      REQUIRE_MESSAGE(scenario.ok(), scenario.error().text());
+      const scenario::Case one = scenario::expand(*scenario).value().front();
+      std::size_t places = 0;
+      for (const scenario::Batch& batch : one.steps.front().batches) {
+        for (const scenario::EventSpec& event : batch) {
+          if (event.kind != scenario::EventKind::message) continue;
+          CHECK(json::write(event.event) == (row.said.empty() ? row.event : row.said));
+          CHECK(event.absent == row.absent);
+          ++places;
+        }
+      }
+      CHECK(places == 3);
+    }
+  }
 }
 
 TEST_CASE("what is no finding is refused, with the place") {
@@ -88,6 +138,10 @@ TEST_CASE("what is no finding is refused, with the place") {
       {"no operation", "playlist", "\x01", "nothing happens in this input"},
       {"no JSON", "byo_event", "{\"type\": ", "1:1"},
       {"no object", "byo_event", "[1]", "1:1: no JSON object"},
+      {"a member of the event twice", "byo_event", R"({"type": "a", "b": 1, "b": 2})",
+       "no scenario says the member \"b\" twice"},
+      {"a placeholder for a member of the event", "byo_event", R"({"b{c}": 1})", "placeholder"},
+      {"a member that no path leads to", "byo_event", R"({"b.c": ["{x}"]})", "as it stands"},
   };
   for (const Row& row : rows) {
     SUBCASE(row.name.c_str()) {
