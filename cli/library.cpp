@@ -45,7 +45,7 @@ void add_retired(Library& library, const std::string& path, std::string_view tex
 }
 
 void add_file(Library& library, const std::string& path) {
-  Result<std::string> text = read_file(path);
+  Result<std::string> text = read_file(path, scenario::file_bytes_max);
   if (text) {
     add(library, path, std::move(*text));
   } else {

@@ -44,7 +44,11 @@ bool append_piece(std::string& text, const json::Value& piece) {
 }  // namespace
 
 Result<std::string> raw_text(const Source& source, const json::Value& value) {
-  if (value.is_string()) return value.text();
+  if (value.is_string() && value.text().size() <= raw_bytes_max) return value.text();
+  if (value.is_string()) {
+    return source.error(code, value,
+                        "raw text is at most " + std::to_string(raw_bytes_max) + " bytes");
+  }
   std::string text;
   if (!value.is_array())
     return source.error(code, value, "expected JSON text in a string, or a list of pieces of it");

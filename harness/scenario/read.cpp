@@ -1,5 +1,6 @@
 // Reading: a file into a scenario, an expanded scenario into a case, a family into its cases.
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <span>
 #include <string>
@@ -28,7 +29,6 @@ std::span<const EmbeddedFile> scenario_schemas();
 namespace deadair::scenario {
 namespace {
 
-constexpr std::size_t file_bytes_max = std::size_t{1024} * 1024;
 constexpr std::size_t family_bytes_max = std::size_t{256} * 1024 * 1024;
 // Some 600 bytes each, of which the source has a few: "c1..c1900".
 constexpr std::size_t family_events_max = 200'000;
@@ -243,14 +243,13 @@ Status check_sample(const Source& source, const json::Value& file) {
 Status check_folder(const Source& source, const json::Value& file) {
   const json::Value& id = *file.find("id");
   const std::string_view theme = std::string_view(id.text()).substr(0, id.text().find('.'));
-  const std::size_t name = source.path.rfind('/');
-  if (name == std::string_view::npos || name == 0) return Done{};
-  const std::string_view folders = source.path.substr(0, name);
-  const std::string_view folder = folders.substr(folders.rfind('/') + 1);
-  if (folder == theme) return Done{};
-  return source.error("scenario.id", id,
-                      "the id begins with \"" + std::string(theme) + "\", the folder is \"" +
-                          std::string(folder) + "\"");
+  const auto path = std::filesystem::path(source.path).lexically_normal();
+  const std::string folder = path.parent_path().filename().string();
+  // A file that is named without its folder, or from below it.
+  if (folder.empty() || folder == ".." || folder == theme) return Done{};
+  return source.error(
+      "scenario.id", id,
+      "the id begins with \"" + std::string(theme) + "\", the folder is \"" + folder + "\"");
 }
 
 Result<json::Value> read_file(const Source& source) {

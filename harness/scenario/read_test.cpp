@@ -109,6 +109,18 @@ TEST_CASE("a case that is none is refused without a place") {
   }
 }
 
+TEST_CASE("an id belongs to its folder, however the path is written") {
+  for (const char* path : {"order/late.json", "a/order/late.json", "late.json", "./late.json",
+                           "../late.json", "order/./late.json", "a/../order//late.json"}) {
+    CHECK_MESSAGE(read_scenario(path, std::string(good_text)).ok(), path);
+  }
+  for (const char* path : {"a/late.json", "order/a/late.json", "./a/late.json", "order/../a/x"}) {
+    const Result<Scenario> read = read_scenario(path, std::string(good_text));
+    REQUIRE_MESSAGE(!read.ok(), path);
+    CHECK_MESSAGE(read.error().message.ends_with("the folder is \"a\""), read.error().message);
+  }
+}
+
 TEST_CASE("what is wrong is told with file, line and column") {
   struct Row {
     std::string name, from, to, code, line, part;

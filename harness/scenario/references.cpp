@@ -94,7 +94,7 @@ class Checker {
     for (std::size_t from = text.find("${"); from != std::string::npos;
          from = text.find("${", from + 1)) {
       const std::size_t end = text.find('}', from);
-      if (end == std::string::npos) return fail(at, text, "has ${ without }");
+      if (end == std::string::npos) return fail(at, text.substr(from, 40), "has ${ without }");
       const std::string label = text.substr(from + 2, end - from - 2);
       if (!whole_.all.contains(label)) return fail(at, label, "is never emitted");
     }

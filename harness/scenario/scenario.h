@@ -134,10 +134,12 @@ struct Scenario {
   json::Value source;  // as read
 };
 
-// Reads one scenario file: JSON with comments, checked against the published schema, then for what
-// a schema cannot say. Errors: scenario.syntax, scenario.schema, scenario.id, scenario.clause,
-// scenario.step, scenario.label, scenario.shorthand, scenario.parameter, scenario.expect; the place
-// is "path:line:column".
+inline constexpr std::size_t file_bytes_max = std::size_t{1024} * 1024;
+
+// Reads one scenario file of at most file_bytes_max bytes: JSON with comments, checked against the
+// published schema, then for what a schema cannot say. Errors: scenario.syntax, scenario.schema,
+// scenario.id, scenario.clause, scenario.step, scenario.label, scenario.shorthand,
+// scenario.parameter, scenario.expect; the place is "path:line:column".
 [[nodiscard]] Result<Scenario> read_scenario(std::string path, std::string text);
 
 // Fills in the parameters: one case, or one a member of the family, in the order of the file.

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "harness/scenario/events.h"
+#include "harness/scenario/raw_text.h"
 
 namespace deadair::scenario {
 namespace {
@@ -157,10 +158,11 @@ TEST_CASE("raw text is put together from pieces") {
   const EventSpec event = event_of(
       R"({"chunk":1,"raw":{"content.a":["[",{"repeat":"ab","times":3},{"bytes":"C3 28ff"},"]"]}})");
   CHECK(event.content.find("a")->text() == "[ababab\xc3\x28\xff]");
+  const std::string long_text = '"' + std::string(raw_bytes_max + 1, '7') + '"';
   for (const std::string_view pieces :
        {R"([7])", R"([{"repeat":"a"}])", R"([{"repeat":"","times":1}])", R"([{"bytes":"c"}])",
         R"([{"bytes":"xy"}])", R"([{"repeat":"ab","times":300000}])", R"({"repeat":"a","times":1})",
-        R"([{"repeat":"a","times":500000},{"repeat":"a","times":500000}])"}) {
+        R"([{"repeat":"a","times":500000},{"repeat":"a","times":500000}])", long_text.c_str()}) {
     const std::string text =
         R"({"emit":[{"chunk":1,"raw":{"content.a":)" + std::string(pieces) + "}}]}";
     const Result<Step> step = step_of(text);

@@ -59,6 +59,8 @@ expect "a starter in a language that has none" 2 "$deadair" adapter new cobol ne
 says "it names those that have one" err.txt "cobol: there is no starter in this language, only in javascript, kotlin, python, rust"
 expect "a starter in a folder that is not empty" 2 "$deadair" adapter new python .
 says "which folder" err.txt ".: is not empty"
+expect "a scenario file without an end" 2 "$deadair" check /dev/zero
+says "how long one may be" err.txt "/dev/zero: has more than 1048576 bytes"
 touch file-in-the-way
 expect "a starter where no folder can be" 2 "$deadair" adapter new python file-in-the-way/new
 says "place and cause" err.txt "file-in-the-way/new: cannot be made: Not a directory"
