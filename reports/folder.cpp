@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -43,20 +42,11 @@ Status make_folder(const fs::path& path) {
 
 Result<FolderLock> FolderLock::take(const std::string& folder) {
   if (Status made = make_folder(folder); !made) return made.error();
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return folder_error(folder, std::strerror(errno));
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    ::close(descriptor);
+  Descriptor held(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!held.is_open()) return folder_error(folder, std::strerror(errno));
+  if (::flock(held.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     return folder_error(folder, "another run is writing into it");
-  }
-  return FolderLock(descriptor);
-}
-
-FolderLock::FolderLock(FolderLock&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-FolderLock::~FolderLock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  return FolderLock(std::move(held));
 }
 
 Status prepare_folder(const std::string& folder) {

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <string>
-#include <string_view>
+#include <utility>
 
+#include "harness/base/descriptor.h"
 #include "harness/base/result.h"
 #include "reports/pictures.h"
 #include "reports/results.h"
@@ -16,15 +17,10 @@ class FolderLock {
   // Makes the folder where it is missing. Error report.folder: it cannot be made, or another run
   // is writing into it. Where the file system knows no locks, nothing is kept.
   [[nodiscard]] static Result<FolderLock> take(const std::string& folder);
-  FolderLock(FolderLock&& other) noexcept;
-  FolderLock& operator=(FolderLock&&) = delete;
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-  ~FolderLock();
 
  private:
-  explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
+  explicit FolderLock(Descriptor folder) : folder_(std::move(folder)) {}
+  Descriptor folder_;
 };
 
 // Makes the folder and its traces/ where they are missing, writes and removes a file of 1 MiB to

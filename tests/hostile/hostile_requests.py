@@ -153,29 +153,25 @@ def at_server_unread_downloads():
         STATE["kept"].append(peer)
 
 
-def at_server_big_body():
-    """100 MB to a place that takes a small object."""
+def hundred_megabytes(header, before=b"", behind=b""):
+    """To a place that takes a small object, in a hundred pieces."""
     room = urllib.parse.quote(OPENED["room"]["room_id"], safe="")
     path = f"/_matrix/client/v3/rooms/{room}/send/m.room.message/1"
     with connect() as peer:
         try:
-            peer.sendall(head("PUT", path, "Content-Length: 100000000"))
+            peer.sendall(head("PUT", path, header))
             for _ in range(100):
-                peer.sendall(b"x" * 1000000)
+                peer.sendall(before + b"x" * 1000000 + behind)
         except OSError:
             pass
+
+
+def at_server_big_body():
+    hundred_megabytes("Content-Length: 100000000")
 
 
 def at_server_big_chunked_body():
-    room = urllib.parse.quote(OPENED["room"]["room_id"], safe="")
-    path = f"/_matrix/client/v3/rooms/{room}/send/m.room.message/1"
-    with connect() as peer:
-        try:
-            peer.sendall(head("PUT", path, "Transfer-Encoding: chunked"))
-            for _ in range(100):
-                peer.sendall(b"f4240\r\n" + b"x" * 1000000 + b"\r\n")
-        except OSError:
-            pass
+    hundred_megabytes("Transfer-Encoding: chunked", b"f4240\r\n", b"\r\n")
 
 
 def at_server_wide_body():
