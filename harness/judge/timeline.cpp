@@ -25,6 +25,7 @@ class Preparer {
   void take_call(const Entry& entry, std::size_t at);
   void take_answer(const Entry& entry, std::size_t at);
   void take_result(CallFact& call, std::size_t index);
+  void take_membership(const json::Value& event, std::size_t at);
   void take_http(const Entry& entry, std::size_t at);
 
   Timeline& timeline_;
@@ -32,6 +33,7 @@ class Preparer {
   bool settled_ = false;
   int stalled_in_ = -2;  // the step in which the client last did not come to rest
   int sent_ = 0;
+  std::size_t answer_from_ = 0;  // events from here on share the next sync answer
 };
 
 Status Preparer::take(const Entry& entry, std::size_t at) {
@@ -73,6 +75,7 @@ Status Preparer::take_event(const Entry& entry, std::size_t at) {
     fact.via = *via;
   }
   fact.event = entry.body.find("event");
+  take_membership(*fact.event, at);
   fact.id = fact.event->string_at("event_id");
   fact.at = at;
   const std::size_t index = timeline_.facts.size();
@@ -80,6 +83,19 @@ Status Preparer::take_event(const Entry& entry, std::size_t at) {
   timeline_.by_label.emplace(fact.label, index);
   timeline_.facts.push_back(std::move(fact));
   return Done{};
+}
+
+// What shares an answer with its leaving reaches a client as part of a room that it has left.
+void Preparer::take_membership(const json::Value& event, std::size_t at) {
+  if (event.string_at("type") != "m.room.member" ||
+      event.string_at("state_key") != timeline_.user_id)
+    return;
+  const json::Value* const membership = event.find({"content", "membership"});
+  if (membership != nullptr && membership->as_string() == "join") {
+    timeline_.absence.joins_room(at);
+  } else {
+    timeline_.absence.leaves_room(answer_from_);
+  }
 }
 
 void Preparer::take_again(const Entry& entry, std::size_t at) {
@@ -94,6 +110,7 @@ void Preparer::take_again(const Entry& entry, std::size_t at) {
 }
 
 void Preparer::take_step(const Entry& entry, std::size_t at) {
+  answer_from_ = at + 1;
   if (entry.step < 0 || entry.step >= timeline_.end_step()) return;
   const auto index = static_cast<std::size_t>(entry.step);
   const scenario::Step& step = timeline_.test.steps[index];
@@ -101,6 +118,7 @@ void Preparer::take_step(const Entry& entry, std::size_t at) {
   if (step.kind == scenario::StepKind::session) {
     settled_ = false;
     timeline_.session_ended_at = std::min(timeline_.session_ended_at, at);
+    if (step.verb == "logout" || step.verb == "soft_logout") timeline_.absence.loses_session(at);
   }
 }
 
@@ -145,6 +163,7 @@ void Preparer::take_result(CallFact& call, std::size_t index) {
   }
   if (call.method == "act" && call.param("verb") == "logout") {
     timeline_.session_ended_at = std::min(timeline_.session_ended_at, call.at);
+    timeline_.absence.loses_session(call.at);
   }
   if (call.method == "observe") {
     timeline_.looks.push_back(
@@ -162,6 +181,9 @@ void Preparer::take_http(const Entry& entry, std::size_t at) {
   const std::int64_t began = entry.body.integer_at("began", -1);
   if (began >= 0) exchange.began = static_cast<std::size_t>(began);
   exchange.at = at;
+  answer_from_ = at + 1;
+  const bool well = exchange.status == 200 && exchange.fault.empty() && exchange.answered;
+  if (exchange.route == "sync" && well && began >= 0) timeline_.absence.syncs(exchange.began, at);
   timeline_.exchanges.push_back(std::move(exchange));
 }
 
@@ -242,11 +264,12 @@ BroadcastModel Timeline::model(std::string_view broadcast_id, std::size_t at,
     SeenEvent one;
     one.id = fact.id;
     one.event = fact.event;
-    one.surely_seen = !fact.again && fact.via == scenario::Via::sync && fact.at >= last_open;
+    const bool shown = !fact.again && fact.via == scenario::Via::sync && !absence.covers(fact.at);
+    one.surely_seen = shown && fact.at >= last_open;
     if (redaction) {
       // Before the client logs in, the server hands out what is left of the event.
       const bool history = first_open != nowhere && fact.at < first_open;
-      one.surely_seen = history || (fact.via == scenario::Via::sync && !fact.again);
+      one.surely_seen = history || shown;
       one.applied = fact.at < redactions_until;
     }
     seen.push_back(one);
@@ -257,6 +280,7 @@ BroadcastModel Timeline::model(std::string_view broadcast_id, std::size_t at,
     const json::Value* const key = seen[i].event->find("state_key");
     if (key == nullptr || !key->is_string() || facts[i].again) continue;
     if (facts[i].via == scenario::Via::unsynced) continue;
+    if (!absence.back_between(facts[i].at, at)) continue;
     const bool newest = current.emplace(seen[i].event->string_at("type"), key->text()).second;
     if (newest) seen[i].surely_seen = true;
   }
@@ -275,6 +299,9 @@ Result<Timeline> prepare(const Trace& trace) {
   timeline.case_id = begin.string_at("id");
   timeline.dialect = begin.string_at("dialect");
   timeline.role = begin.string_at("role");
+  if (const json::Value* const user = begin.find({"cast", "user_id"})) {
+    timeline.user_id = user->as_string().value_or("");
+  }
   Result<scenario::Case> test = scenario::read_case(*begin.find("scenario"));
   if (!test.ok()) return Error{std::string(code::trace_case.name), "entry 1", test.error().text()};
   timeline.test = std::move(test).value();

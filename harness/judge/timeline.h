@@ -15,6 +15,7 @@
 #include "harness/base/json.h"
 #include "harness/base/result.h"
 #include "harness/client/snapshot.h"
+#include "harness/judge/absence.h"
 #include "harness/judge/model.h"
 #include "harness/judge/trace.h"
 #include "harness/scenario/scenario.h"
@@ -77,6 +78,7 @@ struct ExchangeFact {
 struct Timeline {
   const Trace* trace = nullptr;  // must outlive this
   std::string case_id, dialect, role;
+  std::string user_id;  // of the client
   scenario::Case test;
   const json::Value* hello_value = nullptr;  // the answer to `hello`; nullptr if there was none
   std::optional<client::Hello> hello;        // where it can be read
@@ -87,6 +89,7 @@ struct Timeline {
   std::vector<std::size_t> rests;                // positions at which the client had settled
   std::set<std::string, std::less<>> odd_media;  // labels of chunks whose sound may be no good
   std::size_t session_ended_at = nowhere;  // the scenario or the user ended the client's session
+  Absence absence;                         // of the client from the room
   bool core = false;                       // depth core: no HTTP
   std::map<std::string, std::size_t, std::less<>> by_id;     // index into facts
   std::map<std::string, std::size_t, std::less<>> by_label;  // index into facts

@@ -65,6 +65,27 @@ TEST_CASE("what comes only as the room's state must be known, what is in no sync
   CHECK(found(TraceBuilder().emit("S").emit("P", "unsynced").end().sees(paused)) == "pass");
 }
 
+TEST_CASE("what happened while the client was out of the room or logged out need not be known") {
+  const Shown lagging = {.state = "started", .live = "live"};
+  const Shown paused = {.state = "paused", .live = "paused"};
+  const std::string leave = R"([{"member": "leave", "sender": "L"}])";
+  const std::string join =
+      R"([{"member": "join", "sender": "L", "content": {"membership": "join"}}])";
+  const auto out = [&] { return TraceBuilder().emit("S").emit(leave).emit("P"); };
+  CHECK(found(out().end().sees(lagging)) == "pass");
+  CHECK(found(out().end().sees(paused)) == "pass");
+  CHECK(found(out().emit(join).end().sees(lagging)) == "fail client state.model robust newest @4");
+  CHECK(found(out().emit(join).emit("c1").emit("R").end().sees(paused)) ==
+        "fail client state.model robust newest @6");
+  // In one answer with its leaving.
+  const std::string both = R"(["P", {"member": "leave", "sender": "L"}])";
+  CHECK(found(TraceBuilder().emit("S").emit(both).end().sees(lagging)) == "pass");
+  const auto logged_out = [&] { return TraceBuilder().emit("S").session("soft_logout").emit("P"); };
+  CHECK(found(logged_out().end().sees(lagging)) == "pass");
+  CHECK(found(logged_out().end().loads("sync").sees(lagging)) ==
+        "fail client state.model robust newest @3");
+}
+
 TEST_CASE("only broadcasts that were started in the room are shown") {
   const std::string invented = "fail client state.model must identity @1";
   CHECK(found(TraceBuilder().emit("S P").end().sees_all({{.broadcast = "P1"}})) == invented);
