@@ -121,7 +121,10 @@ Status WorldScene::arm(const json::Value& fault) {
 }
 
 void WorldScene::release() {
-  world_.with(*state_, [](SceneState& scene) { ++scene.held_generation; });
+  world_.with(*state_, [](SceneState& scene) {
+    ++scene.held_generation;
+    scene.watch.let_go();
+  });
 }
 
 Status WorldScene::end_session(std::string_view how) {

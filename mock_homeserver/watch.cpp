@@ -65,6 +65,14 @@ std::size_t Watch::held_back() const {
   return static_cast<std::size_t>(std::count_if(exchanges_.begin(), exchanges_.end(), is_held));
 }
 
+void Watch::let_go() {
+  for (auto& [exchange, phase] : exchanges_) {
+    if (phase == Phase::held) phase = Phase::open;
+  }
+  sync_held_ = false;
+  ++changes_;
+}
+
 Rest Watch::rest(std::size_t newest, bool session_good) const {
   for (const auto& [exchange, phase] : exchanges_) {
     if (phase == Phase::open) return Rest::busy;

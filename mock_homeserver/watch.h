@@ -41,6 +41,7 @@ class Watch {
   [[nodiscard]] std::uint64_t answered() const { return answered_; }
   // Exchanges that wait for the scenario's release.
   [[nodiscard]] std::size_t held_back() const;
+  void let_go();  // what is held back is about to be answered
   // Grows with everything that may change rest().
   [[nodiscard]] std::uint64_t changes() const { return changes_; }
 

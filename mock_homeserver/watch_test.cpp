@@ -143,6 +143,9 @@ TEST_CASE("an answer that is kept back leaves the client at rest") {
   watch.held(1);
   CHECK(watch.rest(2, true) == Rest::resting);
   CHECK(watch.held_back() == 1);
+  watch.let_go();
+  CHECK(watch.held_back() == 0);
+  CHECK(watch.rest(2, true) == Rest::busy);
   watch.answering(1);
   CHECK(watch.held_back() == 0);
   CHECK(watch.rest(2, true) == Rest::busy);

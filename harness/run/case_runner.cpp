@@ -129,6 +129,7 @@ bool CaseRunner::play_step(const Step& step) {
     case StepKind::expect: return observe_twice();
     case StepKind::release: scene_.release(); return come_to_rest();
     case StepKind::fault: {
+      demand(step.fault.integer_at("retry_after_ms", 0), step.fault.integer_at("times", 1));
       const Status armed = scene_.arm(step.fault);
       if (!armed) record_fault(log_, judge::code::harness_fault, armed.error().text());
       return armed.ok();
@@ -185,6 +186,9 @@ bool CaseRunner::emit(const Step& step) {
       record_fault(log_, judge::code::harness_media, events.error().text());
       return false;
     }
+    for (const scenario::EventSpec& event : step.batches[at]) {
+      if (event.kind == scenario::EventKind::chunk) demand(event.duration_ms, 1);
+    }
     scene_.publish(*events, step.via);
     if (!opened_) continue;
     const bool last = at + 1 == step.batches.size();
@@ -192,6 +196,12 @@ bool CaseRunner::emit(const Step& step) {
     if (!rests) return false;
   }
   return true;
+}
+
+void CaseRunner::demand(std::int64_t ms, std::int64_t times) {
+  constexpr std::int64_t most_ms = 60LL * 60 * 1000;
+  const bool is_more = times > 0 && ms > (most_ms - demanded_ms_) / times;
+  demanded_ms_ = is_more ? most_ms : demanded_ms_ + ms * times;
 }
 
 bool CaseRunner::take_batch() {
@@ -303,13 +313,18 @@ bool CaseRunner::comes_back_by(std::int64_t deadline_ms) {
   return true;
 }
 
+std::int64_t CaseRunner::patience_ms() const {
+  const bool is_enough = demanded_ms_ <= budgets_.patience_ms / 2;
+  return budgets_.patience_ms + (is_enough ? 0 : demanded_ms_);
+}
+
 // The whole patience passes in every case. It passes in steps for the sake of a client whose timers
 // send requests, whose answers set timers again; one that has none is given the rest at once.
 // The end of a case settles too: behind a settle step that left the client idle there is nothing to
 // wait for.
 bool CaseRunner::settle_with_virtual_clock() {
   if (settled_ && idle_ && rests_still()) return true;
-  for (std::int64_t left_ms = budgets_.patience_ms;;) {
+  for (std::int64_t left_ms = patience_ms();;) {
     if (!rests_still() && !come_to_rest()) return false;
     if (left_ms <= 0) break;
     // A client that has not come back yet is about to do something, whatever it says of its timers.
@@ -327,7 +342,10 @@ bool CaseRunner::observe_twice() {
   return call("observe", Value::object()) && call("observe", Value::object());
 }
 
-bool CaseRunner::end() { return settle() && observe_twice(); }
+bool CaseRunner::end() {
+  scene_.release();  // a sync that is held back would let the client rest without the news
+  return settle() && observe_twice();
+}
 
 bool CaseRunner::reset() {
   if (!adapter_.usable() || !hello_.has("reset")) return false;

@@ -69,6 +69,10 @@ class CaseRunner {
   bool come_to_rest();
   // It has come to rest, and nothing was asked of it and nothing has reached it since.
   [[nodiscard]] bool rests_still() const;
+  // The scenario lets the client wait for so long, so many times.
+  void demand(std::int64_t ms, std::int64_t times);
+  // Logical time of a settle step: longer where the scenario itself demands it.
+  [[nodiscard]] std::int64_t patience_ms() const;
   // The same, and all that its timers will do.
   bool settle();
   bool settle_with_virtual_clock();
@@ -110,7 +114,8 @@ class CaseRunner {
     std::uint64_t requests = 0;
   };
   std::optional<Rested> rested_;
-  bool settled_ = false;  // a settle step has given it all its time, and no step came since
+  std::int64_t demanded_ms_ = 0;  // sound, and what `retry_after_ms` says, so far; an hour at most
+  bool settled_ = false;          // a settle step has given it all its time, and no step came since
 };
 
 // Whether the client used up a budget: a call was not answered, or a black box never synced.

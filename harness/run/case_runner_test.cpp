@@ -47,12 +47,18 @@ class ClockedClient final : public client::Adapter {
   std::vector<json::Value> settled_;
 };
 
+std::vector<scenario::Step> steps_of(std::initializer_list<scenario::StepKind> kinds) {
+  std::vector<scenario::Step> steps;
+  for (const scenario::StepKind kind : kinds) steps.emplace_back().kind = kind;
+  return steps;
+}
+
 // The steps in which time passed in a case of these steps, at whose end a client settles as well.
 std::vector<std::int64_t> time_given(std::vector<json::Value> settled,
-                                     const std::vector<scenario::StepKind>& steps = {}) {
+                                     std::vector<scenario::Step> steps = {}) {
   PlannedCase planned;
   planned.scenario.id = "order.nothing";
-  for (const scenario::StepKind kind : steps) planned.scenario.steps.emplace_back().kind = kind;
+  planned.scenario.steps = std::move(steps);
   client::Hello hello;
   hello.features = {"virtual_clock"};
   ClockedClient client(std::move(settled));
@@ -115,10 +121,11 @@ TEST_CASE("a client without a timer is given the rest of its time at once") {
 
 TEST_CASE("behind a settle step the end gives time only to a client that is not idle") {
   using scenario::StepKind;
-  CHECK(time_given({idle()}, {StepKind::settle}) == Steps{20000});
-  CHECK(time_given({idle()}, {StepKind::settle, StepKind::expect}) == Steps{20000});
-  CHECK(time_given({idle()}, {StepKind::settle, StepKind::release}) == Steps{20000, 20000});
-  CHECK(time_given({idle(false)}, {StepKind::settle}) == Steps(8, 5000));
+  CHECK(time_given({idle()}, steps_of({StepKind::settle})) == Steps{20000});
+  CHECK(time_given({idle()}, steps_of({StepKind::settle, StepKind::expect})) == Steps{20000});
+  CHECK(time_given({idle()}, steps_of({StepKind::settle, StepKind::release})) ==
+        Steps{20000, 20000});
+  CHECK(time_given({idle(false)}, steps_of({StepKind::settle})) == Steps(8, 5000));
 }
 
 TEST_CASE(
@@ -129,6 +136,28 @@ TEST_CASE(
 
 TEST_CASE("a client that learnt of a failure when its time was over gets more") {
   CHECK(ends_well(Rest::away, 4 + 2));
+}
+
+TEST_CASE("a settle step lasts longer where the scenario lets the client wait for long") {
+  using scenario::StepKind;
+  const auto chunk = [](std::int64_t duration_ms) {
+    scenario::Step step;
+    step.kind = StepKind::emit;
+    scenario::EventSpec& event = step.batches.emplace_back().emplace_back();
+    event.number = 1;
+    event.duration_ms = duration_ms;
+    return step;
+  };
+  const auto wait = [](std::int64_t ms, std::int64_t times) {
+    scenario::Step step;
+    step.kind = StepKind::fault;
+    step.fault = json::Value::object({{"retry_after_ms", ms}, {"times", times}});
+    return step;
+  };
+  CHECK(time_given({idle()}, {chunk(10000)}) == Steps{20000});
+  CHECK(time_given({idle()}, {chunk(10001)}) == Steps{30001});
+  CHECK(time_given({idle()}, {chunk(10000), wait(4000, 3)}) == Steps{42000});
+  CHECK(time_given({idle()}, {wait(3600000, 1000000), wait(1, 1)}) == Steps{3620000});
 }
 
 TEST_CASE("what is no truth value says nothing") {
