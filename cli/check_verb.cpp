@@ -10,6 +10,7 @@
 #include "cli/wild_page.h"
 #include "harness/base/embedded.h"
 #include "harness/run/exit_code.h"
+#include "harness/run/rehearsal.h"
 
 namespace deadair::embedded {
 std::span<const EmbeddedFile> docs_data();
@@ -33,6 +34,12 @@ int check(const Sources& sources) {
     const Result<std::vector<scenario::Case>> members = scenario::expand(one);
     if (members) {
       cases += members->size();
+      for (const scenario::Case& member : *members) {
+        const Status rehearsed = run::rehearse(one, member);
+        if (rehearsed) continue;
+        found.push_back(rehearsed.error());
+        break;
+      }
     } else {
       found.push_back(members.error());
     }

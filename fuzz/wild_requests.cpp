@@ -5,7 +5,8 @@
 #include <string_view>
 #include <utility>
 
-#include "mock_homeserver/faults/catalogue.h"
+#include "harness/scenario/fault_catalogue.h"
+#include "harness/scenario/vocabulary.h"
 #include "mock_homeserver/routes/all_routes.h"
 #include "mock_homeserver/scene_state.h"
 
@@ -190,19 +191,19 @@ void WildClient::learn(const Got& got) {
 }
 
 void WildClient::arm(const Record& record) {
-  const auto all = mock::fault_catalogue();
-  const mock::FaultInfo& fault = all[record.id % all.size()];
+  const auto all = scenario::fault_catalogue();
+  const scenario::FaultInfo& fault = all[record.id % all.size()];
   json::Value armed = json::Value::object();
   armed.set("fault", fault.name);
   if (!fault.route_fixed && record.more % 2 == 0) {
-    const auto routes = mock::fault_routes();
+    const auto routes = scenario::routes();
     armed.set("on", routes[record.more / 2 % routes.size()]);
   }
-  for (const mock::OptionInfo& option : fault.options) {
+  for (const scenario::OptionInfo& option : fault.options) {
     if (record.value % 2 == 0) break;
-    if (option.type == mock::OptionType::integer)
+    if (option.type == scenario::OptionType::integer)
       armed.set(std::string(option.name), 1 + record.value);
-    if (option.type == mock::OptionType::text) armed.set(std::string(option.name), "text/html");
+    if (option.type == scenario::OptionType::text) armed.set(std::string(option.name), "text/html");
   }
   world_.set_faulty(account_);
   static_cast<void>(world_.scene(account_).arm(armed));

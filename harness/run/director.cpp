@@ -1,6 +1,7 @@
 // From a scenario's words to events on the wire.
 #include "harness/run/director.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -87,7 +88,7 @@ Value Director::info_content(const EventSpec& spec) const {
   if (spec.state == "started") content.set("device_id", caster_device);
   content.set("state", spec.state);
   if (spec.number) content.set("last_chunk_sequence", *spec.number);
-  if (spec.state != "started") content.set("m.relates_to", relation_to(spec.broadcast));
+  if (spec.broadcast != spec.label) content.set("m.relates_to", relation_to(spec.broadcast));
   return content;
 }
 
@@ -130,20 +131,40 @@ Value Director::named_values(
 }
 
 // origin_server_ts may be said by another event's: "S", "S-10", "c2+5".
-void Director::set_time(Value& event) const {
-  const Value* stamp = event.find("origin_server_ts");
-  if (stamp == nullptr || !stamp->is_string()) return;
+Status Director::set_time(const EventSpec& spec, Value& event) const {
+  const Value* const stamp = event.find("origin_server_ts");
+  if (stamp == nullptr || !stamp->is_string()) return Done{};
   const std::string_view text = stamp->text();
-  const std::size_t sign = text.find_first_of("+-");
-  const auto known = times_.find(text.substr(0, sign));
-  if (known == times_.end()) return;
+  auto known = times_.find(text);
   std::int64_t offset = 0;
-  if (sign != std::string_view::npos) {
-    const std::string_view digits = text.substr(text[sign] == '+' ? sign + 1 : sign);
-    if (std::from_chars(digits.data(), digits.data() + digits.size(), offset).ec != std::errc())
-      return;
+  const std::size_t sign = text.find_last_of("+-");
+  if (known == times_.end() && sign != std::string_view::npos) {
+    known = times_.find(text.substr(0, sign));
+    const std::string_view digits = text.substr(sign + 1);
+    const char* const end = digits.data() + digits.size();
+    const auto [stopped, wrong] = std::from_chars(digits.data(), end, offset);
+    const bool is_number = wrong == std::errc() && stopped == end && offset >= 0;
+    if (!is_number || offset > json::integer_max) known = times_.end();
+    if (text[sign] == '-') offset = -offset;
   }
-  event.set("origin_server_ts", known->second + offset);
+  if (known == times_.end()) {
+    return Error{"scenario.label", spec.label,
+                 "origin_server_ts " + json::write(*stamp) +
+                     " is not the label of an event that came before, with +ms or -ms behind it; "
+                     "what is no time is said by \"raw\""};
+  }
+  event.set("origin_server_ts",
+            std::clamp(known->second, -json::integer_max, json::integer_max) + offset);
+  return Done{};
+}
+
+Status Director::take_out_absent(const EventSpec& spec, Value& event, bool of_content) {
+  for (const std::string& path : spec.absent) {
+    const bool is_content = path == "content" || path.starts_with("content.");
+    if (is_content != of_content || take_out(event, path)) continue;
+    return Error{"scenario.step", spec.label, "absent: the event has no \"" + path + "\""};
+  }
+  return Done{};
 }
 
 Result<RoomEvent> Director::stage_event(const EventSpec& spec) {
@@ -176,27 +197,28 @@ Result<RoomEvent> Director::stage_event(const EventSpec& spec) {
       break;
   }
   event.set("room_id", scene_.cast().room_id).set("origin_server_ts", scene_.now_ms());
-  if (spec.content.is_object()) {
+  Value laid_over = spec.event.is_object() ? named_values(spec.event) : Value::object();
+  const Value* const said = laid_over.find("content");  // as a whole
+  if (said != nullptr) {
+    content = *said;
+  } else if (spec.content.is_object()) {
     lay_over(content, named_values(spec.content));
   } else if (!spec.content.is_null()) {
     content = spec.content;
   }
   // Taken out before the move to the dialect's places, so that a scenario names the proposal's.
   Value whole = Value::object({{"content", std::move(content)}});
-  for (const std::string& path : spec.absent) {
-    if (path.starts_with("content")) take_out(whole, path);
-  }
+  Status status = take_out_absent(spec, whole, true);
+  if (!status) return status.error();
   if (const Value* left = whole.find("content")) {
-    event.set("content", spec.kind == scenario::EventKind::chunk
-                             ? msc3888::chunk_content_to(dialect_, *left)
-                             : *left);
+    const bool moves = spec.kind == scenario::EventKind::chunk && said == nullptr;
+    event.set("content", moves ? msc3888::chunk_content_to(dialect_, *left) : *left);
   }
-  if (spec.event.find("content") != nullptr) event.erase("content");  // said as a whole
-  if (spec.event.is_object()) lay_over(event, named_values(spec.event));
-  set_time(event);
-  for (const std::string& path : spec.absent) {
-    if (!path.starts_with("content")) take_out(event, path);
-  }
+  laid_over.erase("content");
+  lay_over(event, laid_over);
+  status = set_time(spec, event);
+  if (status) status = take_out_absent(spec, event, false);
+  if (!status) return status.error();
   times_[spec.label] = event.integer_at("origin_server_ts", 0);
   return RoomEvent{spec.label, std::move(event)};
 }

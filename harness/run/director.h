@@ -25,7 +25,9 @@ class Director {
   // The ID of the event of that label, emitted or not yet.
   [[nodiscard]] std::string id_of(std::string_view label) const;
 
-  // One batch as room events, in order. Errors: those of Scene::make_media.
+  // One batch as room events, in order. Errors: those of Scene::make_media;
+  // scenario.step (`absent` names what is not there) and scenario.label (a time of no event), the
+  // place being the event's label.
   [[nodiscard]] Result<std::vector<RoomEvent>> stage_batch(const scenario::Batch& batch);
 
  private:
@@ -35,7 +37,10 @@ class Director {
   [[nodiscard]] Result<json::Value> chunk_content(const scenario::EventSpec& spec);
   [[nodiscard]] Result<RoomEvent> stage_event(const scenario::EventSpec& spec);
   [[nodiscard]] json::Value named_values(const json::Value& value) const;
-  void set_time(json::Value& event) const;
+  [[nodiscard]] Status set_time(const scenario::EventSpec& spec, json::Value& event) const;
+  // The paths that lead into `content`, or the others.
+  [[nodiscard]] static Status take_out_absent(const scenario::EventSpec& spec, json::Value& event,
+                                              bool of_content);
 
   Scene& scene_;
   msc3888::Dialect dialect_;

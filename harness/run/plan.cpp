@@ -7,6 +7,7 @@
 #include <set>
 
 #include "harness/base/random.h"
+#include "harness/run/rehearsal.h"
 #include "harness/scenario/expand.h"
 
 namespace deadair::run {
@@ -220,7 +221,11 @@ Result<Suite> expand_suite(const std::vector<scenario::Scenario>& scenarios,
     };
     Result<std::vector<Case>> members = scenario::expand(one, wanted);
     if (!members) return members.error();
-    for (Case& member : *members) suite.cases.push_back(std::move(member));
+    for (Case& member : *members) {
+      const Status rehearsed = rehearse(one, member);
+      if (!rehearsed) return rehearsed.error();
+      suite.cases.push_back(std::move(member));
+    }
   }
   std::stable_sort(suite.cases.begin(), suite.cases.end(), [](const Case& one, const Case& other) {
     return one.scenario_id < other.scenario_id;

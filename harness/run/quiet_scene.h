@@ -1,4 +1,5 @@
-// A scene for tests: gives names and media, has a clock, and a client that is always at rest.
+// A scene without a server: gives names and media, has a clock, and a client that is always at
+// rest.
 #pragma once
 
 #include <string>
@@ -26,7 +27,7 @@ class QuietScene final : public Scene {
     Media media;
     media.url = "mxc://deadair.test/" + spec.label;
     media.size_bytes = 1000 + spec.sequence;
-    if (spec.encrypted) media.file = json::Value::object({{"url", media.url}});
+    if (spec.encrypted) media.file = encrypted_file(media.url);
     return media;
   }
   Status arm(const json::Value&) override { return Done{}; }
@@ -45,6 +46,20 @@ class QuietScene final : public Scene {
   Rest after_waiting = Rest::resting;
 
  private:
+  // Every member that one has.
+  static json::Value encrypted_file(const std::string& url) {
+    return json::Value::object(
+        {{"v", "v2"},
+         {"url", url},
+         {"key", json::Value::object({{"kty", "oct"},
+                                      {"alg", "A256CTR"},
+                                      {"ext", true},
+                                      {"k", "key"},
+                                      {"key_ops", json::Value::array({"encrypt", "decrypt"})}})},
+         {"iv", "iv"},
+         {"hashes", json::Value::object({{"sha256", "hash"}})}});
+  }
+
   Cast cast_;
   std::int64_t now_ms_ = 5000;
 };

@@ -1,6 +1,7 @@
 // Events written long: each member checked, unknown ones named with the known.
 #include "harness/scenario/events.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -28,6 +29,13 @@ constexpr std::array message_members = {"message"sv, "label"sv,  "sender"sv, "co
 constexpr std::array member_members = {"member"sv, "label"sv,  "sender"sv, "content"sv,
                                        "event"sv,  "absent"sv, "raw"sv};
 constexpr std::array kinds = {"chunk"sv, "info"sv, "redact"sv, "message"sv, "member"sv};
+
+constexpr std::int64_t media_at_max = 24LL * 60 * 60 * 1000;  // bytes, or milliseconds
+
+std::string_view option_of_media(std::string_view is) {
+  if (is == "cut" || is == "running_clock") return "at";
+  return is == "shared" ? "with" : "";
+}
 
 Words members_of(std::string_view kind) {
   if (kind == "chunk") return chunk_members;
@@ -137,6 +145,9 @@ class LongForm {
       if (!encrypted->as_bool()) return fail(*encrypted, "expected true or false");
       event_.encrypted_file = *encrypted->as_bool();
     }
+    const json::Value* const event = value_.find("event");
+    if (value_.find("content") != nullptr && event != nullptr && event->find("content") != nullptr)
+      return fail(value_, "the content stands in \"content\" or in \"event\", not in both");
     for (const std::string_view key : {"content"sv, "event"sv}) {
       const json::Value* over = value_.find(key);
       if (over == nullptr) continue;
@@ -154,6 +165,14 @@ class LongForm {
     const json::Value* raw = value_.find("raw");
     if (raw == nullptr) return Done{};
     if (!raw->is_object()) return fail(*raw, "expected an object of path and JSON text");
+    const auto of_content = [](const json::Member& member) {
+      return member.key.starts_with("content.");
+    };
+    const json::Value* const content = raw->find("content");
+    if (content != nullptr &&
+        (value_.find("content") != nullptr ||
+         std::any_of(raw->members().begin(), raw->members().end(), of_content)))
+      return fail(*content, "all the content is said here; the other members of it would be lost");
     for (const json::Member& member : raw->members()) {
       Result<std::string> text = raw_text(source_, member.value);
       if (!text) return text.error();
@@ -202,6 +221,20 @@ class LongForm {
     if (media == nullptr) return Done{};
     if (!media->is_object() || !is_one_of(media->string_at("is"), media_oddities()))
       return fail(*media, "expected {\"is\": …} with one of: " + listed(media_oddities()));
+    const std::string_view is = media->string_at("is");
+    for (const json::Member& member : media->members()) {
+      if (member.key == "is") continue;
+      if (member.key != option_of_media(is))
+        return fail(member.value,
+                    "\"" + member.key + "\" does not belong to media that is " + std::string(is));
+      const auto at = member.value.as_integer();
+      if (member.key == "with" ? !member.value.is_string() : !at || *at < 0 || *at > media_at_max)
+        return fail(member.value, member.key == "with" ? "expected the label of a chunk"
+                                                       : "expected an integer from 0 to " +
+                                                             std::to_string(media_at_max));
+    }
+    if ((is == "wrong_hash" || is == "wrong_key") && !event_.encrypted_file)
+      return fail(*media, "only an \"encrypted\" file has a hash and a key");
     event_.media = *media;
     return Done{};
   }

@@ -1,10 +1,15 @@
 // The one table of faults.
-#include "mock_homeserver/faults/catalogue.h"
+#include "harness/scenario/fault_catalogue.h"
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
+#include <utility>
 
-namespace deadair::mock {
+#include "harness/scenario/vocabulary.h"
+
+namespace deadair::scenario {
 
 namespace {
 
@@ -86,10 +91,67 @@ const std::array catalogue = {
               "Content-Length says `at` (10) bytes more than there are."},
 };
 
-constexpr std::array<std::string_view, 19> routes = {
-    "account", "any",     "context",  "event",  "join",    "keys",      "login",
-    "media",   "members", "messages", "misc",   "redact",  "relations", "send",
-    "session", "state",   "sync",     "upload", "versions"};
+Error unknown_fault(std::string_view name) {
+  std::string known;
+  for (const FaultInfo& info : fault_catalogue()) {
+    known += known.empty() ? "" : ", ";
+    known += info.name;
+  }
+  return Error{"fault.unknown", "fault",
+               "\"" + std::string(name) + "\" is no fault; known are " + known};
+}
+
+Error bad_option(std::string_view option, std::string message) {
+  return Error{"fault.option", std::string(option), std::move(message)};
+}
+
+const OptionInfo* find_option(std::span<const OptionInfo> options, std::string_view name) {
+  const auto found = std::find_if(options.begin(), options.end(),
+                                  [name](const OptionInfo& info) { return info.name == name; });
+  return found == options.end() ? nullptr : &*found;
+}
+
+std::string options_text(const FaultInfo& info) {
+  std::string text;
+  for (const std::span<const OptionInfo> options : {info.options, common_fault_options()}) {
+    for (const OptionInfo& option : options) {
+      text += text.empty() ? "" : ", ";
+      text += option.name;
+    }
+  }
+  return text;
+}
+
+Status check_option(const OptionInfo& option, const json::Value& value) {
+  if (option.type == OptionType::text) {
+    if (value.is_string()) return Done{};
+    return bad_option(option.name, json::write(value) + ", expected a string");
+  }
+  const std::optional<std::int64_t> number = value.as_integer();
+  if (number.has_value() && *number >= option.least && *number <= option.most) return Done{};
+  return bad_option(option.name, json::write(value) + ", expected an integer from " +
+                                     std::to_string(option.least) + " to " +
+                                     std::to_string(option.most));
+}
+
+Status check_route(const FaultInfo& info, const json::Value& fault) {
+  if (fault.find("on") == nullptr) return Done{};
+  const std::string_view on = fault.string_at("on");
+  if (info.route_fixed && on != info.on) {
+    return bad_option("on", "\"" + std::string(on) + "\", but " + std::string(info.name) +
+                                " strikes " + std::string(info.on) + " only");
+  }
+  if (is_one_of(on, routes())) return Done{};
+  return bad_option("on", "\"" + std::string(on) + "\" is no route; known are " + listed(routes()));
+}
+
+Status check_chunk(const FaultInfo& info, const json::Value& fault) {
+  if (fault.find("of") == nullptr) return Done{};
+  const std::string_view on = fault.string_at("on", info.on);
+  if (on == "media" || on == "any") return Done{};
+  return bad_option("of", "the fault strikes " + std::string(on) +
+                              "; \"of\" narrows one that strikes media to the file of a chunk");
+}
 
 }  // namespace
 
@@ -97,12 +159,28 @@ std::span<const FaultInfo> fault_catalogue() { return catalogue; }
 
 std::span<const OptionInfo> common_fault_options() { return common_options; }
 
-std::span<const std::string_view> fault_routes() { return routes; }
-
 const FaultInfo* find_fault(std::string_view name) {
   const auto found = std::find_if(catalogue.begin(), catalogue.end(),
                                   [name](const FaultInfo& info) { return info.name == name; });
   return found == catalogue.end() ? nullptr : &*found;
 }
 
-}  // namespace deadair::mock
+Status check_fault(const json::Value& fault) {
+  const FaultInfo* const info = find_fault(fault.string_at("fault"));
+  if (info == nullptr) return unknown_fault(fault.string_at("fault"));
+  for (const json::Member& member : fault.members()) {
+    if (member.key == "fault") continue;
+    const OptionInfo* option = find_option(info->options, member.key);
+    if (option == nullptr) option = find_option(common_fault_options(), member.key);
+    if (option == nullptr) {
+      return bad_option(member.key, "no option of " + std::string(info->name) + "; known are " +
+                                        options_text(*info));
+    }
+    Status status = check_option(*option, member.value);
+    if (!status.ok()) return status;
+  }
+  Status status = check_route(*info, fault);
+  return status ? check_chunk(*info, fault) : status;
+}
+
+}  // namespace deadair::scenario

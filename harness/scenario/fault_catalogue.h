@@ -1,14 +1,20 @@
 // The catalogue of faults: what can be done wrong on purpose, by name.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
-namespace deadair::mock {
+#include "harness/base/json.h"
+#include "harness/base/result.h"
+
+namespace deadair::scenario {
 
 // How often a fault strikes where the scenario does not say: once, or until the scene ends.
 inline constexpr std::int64_t times_unbounded = -1;
+// How many can be armed in one case.
+inline constexpr std::size_t faults_armed_max = 256;
 
 enum class OptionType { integer, text };
 
@@ -34,10 +40,12 @@ struct FaultInfo {
 [[nodiscard]] std::span<const FaultInfo> fault_catalogue();
 // Options that every fault takes.
 [[nodiscard]] std::span<const OptionInfo> common_fault_options();
-// Routes that `on` can name; "any" stands for all of them.
-[[nodiscard]] std::span<const std::string_view> fault_routes();
 
 // The fault of that name, or nullptr.
 [[nodiscard]] const FaultInfo* find_fault(std::string_view name);
 
-}  // namespace deadair::mock
+// Whether {"fault": NAME, …} is a fault with options that it takes. Errors, the place being the
+// member: fault.unknown, fault.option; the message names what is known.
+[[nodiscard]] Status check_fault(const json::Value& fault);
+
+}  // namespace deadair::scenario

@@ -259,10 +259,13 @@ Status Generator::losses(const History& history) {
     return fail(at_, "\"via\" says how what is lost is there all the same: state, gap, unsynced");
   if (kind != "all" && kind != "chunks" && kind != "infos")
     return fail(at_, "\"lost\" is one of all, chunks, infos");
+  if (via == "state" && kind == "chunks")
+    return fail(at_, "a chunk is no state event, and cannot come as the room's state");
   std::uint32_t losable = 0;
   for (std::size_t at = 0; at < words.size(); ++at) {
     const bool chunk = words[at].event.kind == EventKind::chunk;
     const bool info = words[at].event.kind == EventKind::info;
+    if (via == "state" && !info) continue;
     if (kind == "all" || (kind == "chunks" && chunk) || (kind == "infos" && info))
       losable |= 1U << at;
   }

@@ -98,6 +98,8 @@ TEST_CASE("state events that only the state block shows have a sync each") {
   const Values made = values(R"~({"losses_of": ["P(1) R"], "via": "state"})~");
   CHECK(json::write(*made[2].find("steps")) ==
         R"~([{"emit":"P(1)","via":"state"},{"emit":"R","via":"state"}])~");
+  const Values chunks_stay = values(R"~({"losses_of": ["c1 P(1) c2"], "via": "state"})~");
+  CHECK(all_of(chunks_stay, "name") == "P1");
 }
 
 TEST_CASE("sequences put a chunk in each position, and what follows a start belongs to it") {

@@ -60,7 +60,7 @@ TEST_CASE("each worthless thing is complained of") {
        "a settle has to stand before"},
       {"a fault at the end", good + R"~(,{"fault":"status","status":500})~", heard, "lint.step",
        "nothing follows"},
-      {"a hold without release", R"~({"fault":"hold"},)~" + good, heard, "lint.step",
+      {"a hold without release", R"~({"fault":"hold","on":"sync"},)~" + good, heard, "lint.step",
        "never released"},
       {"a release without hold", good + R"~(,{"release":true})~", heard, "lint.step",
        "nothing is held back"},

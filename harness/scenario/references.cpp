@@ -11,12 +11,23 @@ namespace {
 
 constexpr std::string_view code = "scenario.label";
 
+bool is_state(const EventSpec& event) {
+  const json::Value* const key = event.event.find("state_key");
+  const auto& absent = event.absent;
+  if (std::find(absent.begin(), absent.end(), "state_key") != absent.end()) return false;
+  if (key != nullptr) return key->is_string();
+  return event.kind == EventKind::info || event.kind == EventKind::member;
+}
+
 // What was emitted, by what it can stand for.
 struct Emitted {
-  std::set<std::string, std::less<>> all, started;
+  std::set<std::string, std::less<>> all, started, state, own_media;
 
   void add(const EventSpec& event) {
     all.insert(event.label);
+    if (is_state(event)) state.insert(event.label);
+    if (event.kind == EventKind::chunk && event.media.string_at("is") != "shared")
+      own_media.insert(event.label);
     if (event.kind == EventKind::info && event.state == "started") started.insert(event.label);
   }
 };
@@ -58,6 +69,9 @@ class Checker {
         Status status = check_event(event, step.source);
         if (!status) return status;
         before_.add(event);
+        if (step.via == Via::state && !before_.state.contains(event.label))
+          return fail(step.source, event.label,
+                      "is no state event, and cannot come as the room's state");
       }
     }
     if (step.kind == StepKind::act && step.verb == "redact" && !before_.all.contains(step.label))
@@ -67,8 +81,14 @@ class Checker {
       return fail(step.source, step.label, "is no started event that was emitted before");
     if (step.kind == StepKind::redeliver && !before_.all.contains(step.label))
       return fail(step.source, step.label, "was not emitted before");
-    if (step.kind == StepKind::fault && !step.label.empty() && !whole_.all.contains(step.label))
-      return fail(step.source, step.label, "is never emitted");
+    if (step.kind == StepKind::redeliver && step.via == Via::state &&
+        !before_.state.contains(step.label))
+      return fail(step.source, step.label,
+                  "is no state event, and cannot come as the room's state");
+    if (step.kind == StepKind::fault && !step.label.empty() &&
+        !whole_.own_media.contains(step.label))
+      return fail(step.source, step.label,
+                  "is no chunk with a file of its own that is emitted here");
     for (const Expectation& expectation : step.expect) {
       Status status = check_expectation(expectation, step.source, before_);
       if (!status) return status;
@@ -83,6 +103,11 @@ class Checker {
       return fail(at, event.broadcast, "is no started event of this scenario");
     if (event.kind == EventKind::redaction && !before_.all.contains(event.target))
       return fail(at, event.target, "is redacted before it was emitted");
+    const std::string_view with = event.media.string_at("with");
+    if (!with.empty() && !before_.own_media.contains(with))
+      return fail(at, with, "is no chunk that came before with a file of its own");
+    if (event.media.string_at("is") == "shared" && with.empty() && before_.own_media.empty())
+      return fail(at, event.label, "shares the first file, and there is none yet");
     Status status = check_texts(event.content, at);
     return status ? check_texts(event.event, at) : status;
   }

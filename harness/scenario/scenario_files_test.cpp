@@ -8,6 +8,7 @@
 #include <set>
 
 #include "harness/msc3888/clauses.h"
+#include "harness/scenario/fault_catalogue.h"
 #include "harness/scenario/retired.h"
 #include "harness/scenario/scenario.h"
 #include "harness/scenario/vocabulary.h"
@@ -79,9 +80,9 @@ TEST_CASE("the page about scenario files names every word that they may use") {
                             media_oddities(), memberships()}) {
     for (const std::string_view word : words) is_named(word);
   }
-  for (const FaultWord& fault : faults()) {
+  for (const FaultInfo& fault : fault_catalogue()) {
     is_named(fault.name);
-    for (const std::string_view option : fault.options) is_named(option);
+    for (const OptionInfo& option : fault.options) is_named(option.name);
   }
 }
 

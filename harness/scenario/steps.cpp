@@ -7,6 +7,7 @@
 
 #include "harness/scenario/events.h"
 #include "harness/scenario/expectations.h"
+#include "harness/scenario/fault_catalogue.h"
 #include "harness/scenario/vocabulary.h"
 
 namespace deadair::scenario {
@@ -16,7 +17,6 @@ using std::string_view_literals::operator""sv;
 
 constexpr std::string_view code = "scenario.step";
 constexpr std::int64_t advance_ms_max = 24LL * 60 * 60 * 1000;
-constexpr std::int64_t times_max = 10000;
 
 constexpr std::array all_kinds = {StepKind::open,    StepKind::emit,    StepKind::act,
                                   StepKind::settle,  StepKind::advance, StepKind::restart,
@@ -25,14 +25,13 @@ constexpr std::array all_kinds = {StepKind::open,    StepKind::emit,    StepKind
 
 constexpr std::array via_option = {"via"sv};
 constexpr std::array act_options = {"broadcast"sv, "position_ms"sv};
-constexpr std::array fault_options = {"on"sv, "of"sv, "times"sv, "after"sv};
 
 Words options_of(StepKind kind) {
   switch (kind) {
     case StepKind::emit:
     case StepKind::redeliver: return via_option;
     case StepKind::act: return act_options;
-    case StepKind::fault: return fault_options;
+    case StepKind::fault:
     case StepKind::open:
     case StepKind::settle:
     case StepKind::advance:
@@ -88,31 +87,16 @@ class StepReader {
 
   Status check_members() {
     const std::string_view verb = name_of(step_.kind);
-    const FaultWord* fault = nullptr;
-    if (step_.kind == StepKind::fault) {
-      const json::Value& name = *value_.find(verb);
-      fault = find_fault(name.as_string().value_or(""));
-      if (fault == nullptr)
-        return fail(name, "there is no fault " + shown(name) + "; known are: " + faults_listed());
-    }
+    if (step_.kind == StepKind::fault) return Done{};  // the catalogue knows its members
     const Words options = options_of(step_.kind);
     for (const json::Member& member : value_.members()) {
       if (member.key == verb || is_one_of(member.key, options)) continue;
-      if (fault != nullptr && is_one_of(member.key, fault->options)) continue;
-      std::string known = listed(options);
-      if (fault != nullptr && !fault->options.empty()) known += ", " + listed(fault->options);
+      const std::string known = listed(options);
       return fail(member.value, "\"" + member.key + "\" does not belong to the step " +
                                     std::string(verb) + "; known are: " + std::string(verb) +
                                     (known.empty() ? "" : ", ") + known);
     }
     return Done{};
-  }
-
-  static std::string faults_listed() {
-    std::string text;
-    for (const FaultWord& fault : faults())
-      text += (text.empty() ? "" : ", ") + std::string(fault.name);
-    return text;
   }
 
   Status read_verb(const json::Value& value) {
@@ -162,6 +146,8 @@ class StepReader {
     Status status = read_word(value, act_verbs());
     if (!status) return status;
     step_.label = "S";
+    if (step_.verb == "logout" && value_.find("broadcast") != nullptr)
+      return fail(*value_.find("broadcast"), "logout is of no broadcast");
     if (const json::Value* broadcast = value_.find("broadcast")) {
       if (!broadcast->is_string()) return fail(*broadcast, "expected the label of a started event");
       step_.label = broadcast->text();
@@ -176,27 +162,21 @@ class StepReader {
   }
 
   Status read_fault() {
-    const json::Value* on = value_.find("on");
-    if (on != nullptr && (!on->is_string() || !is_one_of(on->text(), routes())))
-      return fail(*on, "expected one of " + listed(routes()) + "; there stands " + shown(*on));
-    const json::Value* of = value_.find("of");
-    if (of != nullptr && !of->is_string()) return fail(*of, "expected the label of a chunk");
-    if (of != nullptr) step_.label = of->text();
-    for (const std::string_view key :
-         {"times"sv, "after"sv, "at"sv, "limit"sv, "batches"sv, "retry_after_ms"sv}) {
-      const json::Value* count = value_.find(key);
-      if (count == nullptr) continue;
-      const auto number = count->as_integer();
-      const bool zero_is_good = key == "after" || key == "at" || key == "retry_after_ms";
-      const std::int64_t most = key == "times" || key == "after" ? times_max : advance_ms_max;
-      if (!number || *number < (zero_is_good ? 0 : 1) || *number > most)
-        return fail(*count, "expected a count; there stands " + shown(*count));
+    const Status checked = check_fault(value_);
+    if (!checked) return fail(*value_.find(checked.error().place), checked.error().message);
+    const std::string_view name = value_.string_at("fault");
+    // A client cannot settle while it waits for an answer, but for that to a poll.
+    if (name == "hold" && value_.string_at("on") != "sync") {
+      return fail(value_,
+                  "a hold is one \"on\": \"sync\"; what makes anything else late is a status "
+                  "429 with \"retry_after_ms\"");
     }
-    if (const json::Value* status = value_.find("status")) {
-      const auto number = status->as_integer();
-      if (!number || *number < 200 || *number > 599)
-        return fail(*status, "expected a status of HTTP");
+    if (name == "status" && value_.string_at("errcode") == "M_UNKNOWN_TOKEN") {
+      return fail(*value_.find("errcode"),
+                  "M_UNKNOWN_TOKEN ends the session of a client; the step for it is "
+                  "{\"session\": \"soft_logout\"} or \"logout\"");
     }
+    step_.label = value_.string_at("of");
     step_.fault = value_;
     return Done{};
   }
@@ -208,6 +188,8 @@ class StepReader {
     if (!named)
       return fail(*via, "expected one of sync, state, gap, unsynced; there stands " + shown(*via));
     step_.via = *named;
+    if (step_.kind == StepKind::redeliver && step_.via == Via::unsynced)
+      return fail(*via, "what is delivered once more comes by a sync: via sync, state or gap");
     return Done{};
   }
 

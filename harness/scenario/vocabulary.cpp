@@ -33,43 +33,6 @@ constexpr std::array declared_words = {
     "chunks"sv,        "heard"sv,  "player"sv,          "position"sv,
     "duration"sv,      "error"sv,  "tiles"sv,           "notifications"sv};
 
-constexpr std::array status_options = {"status"sv, "errcode"sv, "retry_after_ms"sv};
-constexpr std::array at_options = {"at"sv};
-constexpr std::array html_options = {"status"sv};
-constexpr std::array page_options = {"limit"sv};
-constexpr std::array body_options = {"body"sv};
-constexpr std::array type_options = {"type"sv};
-constexpr std::array batches_options = {"batches"sv};
-
-const std::array fault_words = {
-    FaultWord{"hold", {}},
-    FaultWord{"html", html_options},
-    FaultWord{"media.missing", {}},
-    FaultWord{"media.wrong_type", type_options},
-    FaultWord{"messages.empty_page", page_options},
-    FaultWord{"messages.page", page_options},
-    FaultWord{"messages.repeat_token", page_options},
-    FaultWord{"relations.flip_order", page_options},
-    FaultWord{"relations.lose_page", page_options},
-    FaultWord{"relations.page", page_options},
-    FaultWord{"relations.repeat_page", page_options},
-    FaultWord{"relations.repeat_token", page_options},
-    FaultWord{"status", status_options},
-    FaultWord{"sync.bad_json", body_options},
-    FaultWord{"sync.go_back", batches_options},
-    FaultWord{"sync.limited", {}},
-    FaultWord{"sync.no_next_batch", {}},
-    FaultWord{"sync.repeat", {}},
-    FaultWord{"wire.bad_chunk", {}},
-    FaultWord{"wire.close_after", {}},
-    FaultWord{"wire.cut", at_options},
-    FaultWord{"wire.dribble", {}},
-    FaultWord{"wire.garbage", {}},
-    FaultWord{"wire.nothing", {}},
-    FaultWord{"wire.reset", at_options},
-    FaultWord{"wire.wrong_length", at_options},
-};
-
 }  // namespace
 
 Words act_verbs() { return act_words; }
@@ -80,14 +43,6 @@ Words routes() { return route_words; }
 Words media_oddities() { return oddities; }
 Words memberships() { return membership_words; }
 Words features_and_reports() { return declared_words; }
-std::span<const FaultWord> faults() { return fault_words; }
-
-const FaultWord* find_fault(std::string_view name) {
-  const auto found = std::find_if(fault_words.begin(), fault_words.end(),
-                                  [name](const FaultWord& fault) { return fault.name == name; });
-  return found == fault_words.end() ? nullptr : &*found;
-}
-
 std::string_view feature_of_act(std::string_view verb) {
   if (verb == "pause" || verb == "resume") return "pause";
   if (verb == "seek") return "seek";

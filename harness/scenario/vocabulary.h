@@ -21,15 +21,6 @@ using Words = std::span<const std::string_view>;
 // Features and reports of the adapter contract, section 3: what `needs` may name.
 [[nodiscard]] Words features_and_reports();
 
-// One fault of the catalogue, with the members that it has beside `fault`, `on`, `of`, `times` and
-// `after`.
-struct FaultWord {
-  std::string_view name;
-  Words options;
-};
-[[nodiscard]] std::span<const FaultWord> faults();
-[[nodiscard]] const FaultWord* find_fault(std::string_view name);  // nullptr if there is none
-
 // The feature of the contract that an act needs; empty for what every listener has.
 [[nodiscard]] std::string_view feature_of_act(std::string_view verb);
 

@@ -82,7 +82,6 @@ scenario::EventSpec message_with(const Value& event, std::string label) {
   message.kind = scenario::EventKind::message;
   message.label = std::move(label);
   message.event = Value::object();
-  message.absent = {"content.msgtype", "content.body"};
   if (event.find("content") == nullptr) message.absent = {"content"};
   if (event.find("type") == nullptr) message.absent.emplace_back("type");
   const bool is_related = !is_whole_chunk(event);

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "mock_homeserver/faults/catalogue.h"
+#include "harness/scenario/fault_catalogue.h"
 #include "mock_homeserver/test_world.h"
 
 namespace deadair::mock {
@@ -324,7 +324,7 @@ TEST_CASE_FIXTURE(Fixture, "arming is told to the trace, a mistake is not") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "every fault of the catalogue can strike") {
-  for (const FaultInfo& info : fault_catalogue()) {
+  for (const scenario::FaultInfo& info : scenario::fault_catalogue()) {
     CAPTURE(info.name);
     json::Value fault = json::Value::object();
     fault.set("fault", info.name).set("times", 1);

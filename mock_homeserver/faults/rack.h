@@ -10,16 +10,14 @@
 
 #include "harness/base/json.h"
 #include "harness/base/result.h"
-#include "mock_homeserver/faults/catalogue.h"
+#include "harness/scenario/fault_catalogue.h"
 
 namespace deadair::mock {
 
-inline constexpr std::size_t faults_armed_max = 256;
-
 // One answer that a fault struck.
 struct Strike {
-  const FaultInfo* info = nullptr;  // never null
-  json::Value options;              // the fault as the scenario wrote it
+  const scenario::FaultInfo* info = nullptr;  // never null
+  json::Value options;                        // the fault as the scenario wrote it
 
   [[nodiscard]] std::string_view name() const { return info->name; }
   [[nodiscard]] std::int64_t integer(std::string_view option, std::int64_t fallback) const {
@@ -38,7 +36,7 @@ class FaultRack {
 
  private:
   struct Armed {
-    const FaultInfo* info = nullptr;
+    const scenario::FaultInfo* info = nullptr;
     json::Value fault;
     std::string on, of;
     std::int64_t times_left = 1;
@@ -47,8 +45,5 @@ class FaultRack {
 
   std::vector<Armed> armed_;
 };
-
-// Whether the object is a fault that arm() takes.
-[[nodiscard]] Status check_fault(const json::Value& fault);
 
 }  // namespace deadair::mock

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/scenario/fault_catalogue.h"
 #include "harness/scenario/vocabulary.h"
 #include "mock_homeserver/media/make_media.h"
 
@@ -26,36 +27,21 @@ std::string struck(FaultRack& rack, std::string_view route, std::string_view lab
 }  // namespace
 
 TEST_CASE("the catalogue is sorted, and every fault is told in a sentence") {
-  const std::span<const FaultInfo> all = fault_catalogue();
-  CHECK(std::is_sorted(all.begin(), all.end(), [](const FaultInfo& one, const FaultInfo& other) {
-    return one.name < other.name;
-  }));
-  for (const FaultInfo& info : all) {
+  const std::span<const scenario::FaultInfo> all = scenario::fault_catalogue();
+  CHECK(std::is_sorted(all.begin(), all.end(),
+                       [](const scenario::FaultInfo& one, const scenario::FaultInfo& other) {
+                         return one.name < other.name;
+                       }));
+  for (const scenario::FaultInfo& info : all) {
     CAPTURE(info.name);
     CHECK(info.sentence.ends_with("."));
-    CHECK(find_fault(info.name) == &info);
-    const std::span<const std::string_view> routes = fault_routes();
-    CHECK(std::find(routes.begin(), routes.end(), info.on) != routes.end());
-    CHECK(check_fault(json::Value::object().set("fault", info.name)).ok());
+    CHECK(scenario::find_fault(info.name) == &info);
+    CHECK(scenario::is_one_of(info.on, scenario::routes()));
+    CHECK(scenario::check_fault(json::Value::object().set("fault", info.name)).ok());
   }
 }
 
-TEST_CASE("scenario files may name the faults of the catalogue and no others") {
-  for (const FaultInfo& info : fault_catalogue()) {
-    CAPTURE(info.name);
-    const scenario::FaultWord* const word = scenario::find_fault(info.name);
-    REQUIRE(word != nullptr);
-    std::vector<std::string_view> options;
-    for (const OptionInfo& option : info.options) options.push_back(option.name);
-    CHECK(std::equal(options.begin(), options.end(), word->options.begin(), word->options.end()));
-  }
-  for (const scenario::FaultWord& word : scenario::faults()) {
-    CAPTURE(word.name);
-    CHECK(find_fault(word.name) != nullptr);
-  }
-  const std::span<const std::string_view> routes = fault_routes();
-  const scenario::Words words = scenario::routes();
-  CHECK(std::equal(routes.begin(), routes.end(), words.begin(), words.end()));
+TEST_CASE("scenario files may ask for the odd media that there is and for no other") {
   const scenario::Words oddities = scenario::media_oddities();
   CHECK(std::equal(oddities.begin(), oddities.end(), odd_media().begin(), odd_media().end(),
                    [](std::string_view word, const OddMedia& odd) { return word == odd.name; }));
@@ -75,6 +61,8 @@ TEST_CASE("faults that make no sense are refused, and what is known is named") {
       {"unknown route", R"({"fault":"hold","on":"moon"})", "fault.option", "relations"},
       {"another route than its own", R"({"fault":"sync.repeat","on":"media"})", "fault.option",
        "sync only"},
+      {"of a chunk, on another route", R"({"fault":"status","on":"sync","of":"c1"})",
+       "fault.option", "strikes sync"},
       {"never", R"({"fault":"hold","times":0})", "fault.option", "from 1"},
   };
   for (const Row& row : rows) {
@@ -137,9 +125,18 @@ TEST_CASE("the fault armed first strikes first") {
   CHECK(struck(rack, "sync") == "wire.reset");
 }
 
+TEST_CASE("a fault for good lets those with a number strike first") {
+  FaultRack rack;
+  REQUIRE(rack.arm(fault(R"({"fault":"relations.page"})")).ok());
+  REQUIRE(rack.arm(fault(R"({"fault":"relations.lose_page","after":1})")).ok());
+  CHECK(struck(rack, "relations") == "relations.page");
+  CHECK(struck(rack, "relations") == "relations.lose_page");
+  CHECK(struck(rack, "relations") == "relations.page");
+}
+
 TEST_CASE("no more faults can be armed than there is room for") {
   FaultRack rack;
-  for (std::size_t count = 0; count < faults_armed_max; ++count) {
+  for (std::size_t count = 0; count < scenario::faults_armed_max; ++count) {
     REQUIRE(rack.arm(fault(R"({"fault":"hold"})")).ok());
   }
   CHECK(rack.arm(fault(R"({"fault":"hold"})")).error().code == "fault.option");
