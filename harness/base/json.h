@@ -161,6 +161,10 @@ struct ReadOptions {
 // About how much memory a value takes.
 [[nodiscard]] std::size_t held_bytes(const Value& value);
 
+// Whether the text is one JSON value in structure: no limits, and within strings any bytes and any
+// \u escape.
+[[nodiscard]] bool is_one_value(std::string_view text);
+
 // Writes on one line, members in their order; raw values as they are. Strings that are not valid
 // UTF-8 are written with U+FFFD in place of what is not.
 [[nodiscard]] std::string write(const Value& value);

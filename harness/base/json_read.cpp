@@ -17,6 +17,39 @@
 namespace deadair::json {
 namespace {
 
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
+bool is_hex(char letter) {
+  return is_digit(letter) || (letter >= 'a' && letter <= 'f') || (letter >= 'A' && letter <= 'F');
+}
+
+// The text with what is odd in it made plain, its structure being the same: the reader knows no
+// leniency for escapes of half a pair, control characters and numbers that no double can hold.
+std::string plainly(std::string_view text) {
+  std::string plain;
+  bool within = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char letter = text[at];
+    if (letter == '"') within = !within;
+    if (within && letter == '\\') {
+      const std::string_view unit = text.substr(at, 6);
+      const bool is_unit =
+          unit.size() == 6 && unit[1] == 'u' && std::all_of(unit.begin() + 2, unit.end(), is_hex);
+      plain += is_unit ? "?" : text.substr(at, 2);
+      at += is_unit ? 5 : 1;
+    } else if (within) {
+      plain += static_cast<unsigned char>(letter) < 0x20 ? ' ' : letter;
+    } else if (is_digit(letter) && !plain.empty() && is_digit(plain.back())) {
+      // Of a number the first two digits: a zero before another one is as wrong as before.
+      const bool is_third = plain.size() > 1 && is_digit(plain[plain.size() - 2]);
+      if (!is_third) plain += letter;
+    } else {
+      plain += letter;
+    }
+  }
+  return plain;
+}
+
 // Builds values from the reader's calls. The calls' names and types are RapidJSON's.
 class Builder {
  public:
@@ -184,6 +217,15 @@ Result<Value> read(std::string_view text, const ReadOptions& options) {
   }
   if (options.comments) return read_with<safe_flags | rapidjson::kParseCommentsFlag>(text, options);
   return read_with<safe_flags>(text, options);
+}
+
+bool is_one_value(std::string_view text) {
+  const std::string plain = plainly(text);
+  rapidjson::MemoryStream stream(plain.data(), plain.size());
+  rapidjson::Reader reader;
+  rapidjson::BaseReaderHandler<> nobody;
+  constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+  return !reader.Parse<flags>(stream, nobody).IsError();
 }
 
 }  // namespace deadair::json

@@ -171,6 +171,20 @@ TEST_CASE("a value may become a part of itself, and any kind after any other") {
   }
 }
 
+TEST_CASE("one value in structure, whatever stands within its strings") {
+  for (const std::string& text :
+       {std::string("1"), std::string("1e400"), std::string(" [] "),
+        std::string(R"({"a":1,"a":2})"), std::string(R"("\ud800 \u0000 \\")"),
+        std::string("\"\xff\x01\""), std::string("\"a\0b\"", 5),
+        std::string(5000, '[') + std::string(5000, ']')}) {
+    CHECK_MESSAGE(is_one_value(text), text.substr(0, 40));
+  }
+  for (const char* text : {"", " ", "x", "1 2", "1,", "}", "[1", "\"a", "\"a\\\"", "\"\\u12\"",
+                           "\"\\x\"", "01", "NaN", "{\"a\"}", "[1,]", "\xff"}) {
+    CHECK_MESSAGE(!is_one_value(text), text);
+  }
+}
+
 TEST_CASE("comments are read in files that people write") {
   ReadOptions options;
   options.comments = true;

@@ -176,6 +176,12 @@ class LongForm {
     for (const json::Member& member : raw->members()) {
       Result<std::string> text = raw_text(source_, member.value);
       if (!text) return text.error();
+      labels_.raw_bytes += text->size();
+      if (labels_.raw_bytes > raw_bytes_of_case_max) {
+        return fail(member.value, "the raw texts of a case are at most " +
+                                      std::to_string(raw_bytes_of_case_max / (1024 * 1024)) +
+                                      " MiB together");
+      }
       std::vector<std::string> keys = split_path(member.key);
       json::Value* target = &event_.event;
       // Where `event` says all the content there is, the path leads into that.

@@ -22,6 +22,8 @@ namespace deadair::scenario {
 // verb. Empty where the expectation holds in any case.
 [[nodiscard]] std::string_view condition_of(const Expectation& expectation);
 
+// Whether a check is met by every client.
+[[nodiscard]] bool cannot_fail(const Check& check);
 // Whether a check's allowed values all demand that something was heard.
 [[nodiscard]] bool demands_sound(const Check& check);
 // Whether a check is met by a client that does nothing.

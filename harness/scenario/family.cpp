@@ -50,6 +50,10 @@ Status check_values(const Source& source, const json::Value& at,
           "a \"name\"; there stands " +
               shown(value));
     }
+    if (holds_placeholder(value))
+      return source.error(
+          code, place,
+          "the value " + text + " holds what would be a placeholder: values are not filled in");
     if (!texts.insert(text).second)
       return source.error(code, place, "the value " + text + " stands twice in one parameter");
   }

@@ -33,6 +33,8 @@ TEST_CASE("values that cannot stand in an id are refused") {
   CHECK(product(R"~({"a":[[1]]})~").find("in an id") != std::string::npos);
   CHECK(product(R"~({"a":[{"nome":"x"}]})~").find("in an id") != std::string::npos);
   CHECK(product(R"~({"a":[1,"1"]})~").find("stands twice") != std::string::npos);
+  CHECK(product(R"~({"a":[{"name":"x","text":"{b}"}]})~").find("not filled in") !=
+        std::string::npos);
 }
 
 TEST_CASE("a family has a limit") {

@@ -99,6 +99,15 @@ class Generator {
   Status add(json::Value value) {
     if (values_.size() >= generated_max)
       return fail(at_, "more than " + std::to_string(generated_max) + " values");
+    bytes_ += json::held_bytes(value);
+    if (bytes_ > generated_bytes_max) {
+      return fail(at_, "the values come to more than " +
+                           std::to_string(generated_bytes_max / (1024 * 1024)) + " MiB");
+    }
+    for (const json::Member& member : value.members()) {
+      if (value.find(member.key) != &member.value)
+        return fail(at_, "\"" + member.key + "\" of a history is what the generator itself says");
+    }
     values_.push_back(std::move(value));
     return Done{};
   }
@@ -111,6 +120,7 @@ class Generator {
   const Source& source_;
   const json::Value& at_;
   Values values_;
+  std::size_t bytes_ = 0;
 };
 
 // What a listener who was there from the beginning may have heard of chunks 1 to n that came in
@@ -253,7 +263,7 @@ Status Generator::losses(const History& history) {
   constexpr std::size_t words_max = 8;
   const std::vector<Word>& words = history.words();
   const std::string_view via = at_.string_at("via");
-  const std::string_view kind = at_.string_at("lost", "all");
+  const std::string_view kind = at_.find("lost") == nullptr ? "all" : at_.string_at("lost");
   if (words.size() > words_max) return fail(at_, "losses are made of at most 8 words");
   if (!via_named(via) || via == "sync")
     return fail(at_, "\"via\" says how what is lost is there all the same: state, gap, unsynced");

@@ -13,6 +13,7 @@ namespace deadair::scenario {
 
 // One generator makes at most so many values.
 inline constexpr std::size_t generated_max = 5000;
+inline constexpr std::size_t generated_bytes_max = std::size_t{64} * 1024 * 1024;
 
 // All values of {"orders_of": …}, {"sequences_over": …}, {"splits_of": …}, {"losses_of": …} or
 // {"shuffles_of": …}: objects with a `name` that can stand in an id, always in the same order.

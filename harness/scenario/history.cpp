@@ -62,6 +62,9 @@ Result<History> read_history(const Source& source, const json::Value& item) {
   const json::Value* words = &item;
   if (item.is_object()) {
     words = item.find("words");
+    const json::Value* const name = item.find("name");
+    if (name != nullptr && !name->is_string())
+      return source.error(code, *name, "a history's name is a word");
     history.name = item.string_at("name");
     for (const json::Member& member : item.members()) {
       if (member.key != "name" && member.key != "words")

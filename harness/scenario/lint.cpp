@@ -27,6 +27,7 @@ class Linter {
       lint_level(expectation, at);
       for (const Check& check : expectation.checks) lint_alternatives(check, at);
     });
+    lint_outcomes();
     lint_clauses();
     lint_control();
     lint_opening();
@@ -77,6 +78,24 @@ class Linter {
         }
       }
     }
+  }
+
+  // What can come out in one way only, whatever the client does.
+  void lint_outcomes() {
+    each_expectation(
+        [this](const Expectation& expectation, const json::Value& at, std::size_t moment) {
+          if (expectation.level == Level::open) return;
+          const auto is_act = [](const Step& step) { return step.kind == StepKind::act; };
+          const auto end = made_.steps.begin() + static_cast<std::ptrdiff_t>(moment);
+          const bool acts = std::any_of(made_.steps.begin(), end, is_act);
+          for (const Check& check : expectation.checks) {
+            if (cannot_fail(check)) {
+              complain("lint.outcome", at, "\"" + check.name + "\" holds whatever the client does");
+            } else if (check.name == "refused" && !acts) {
+              complain("lint.outcome", at, "no wish comes before that could be refused");
+            }
+          }
+        });
   }
 
   // A clause that can fail must be cited by an expectation that can fail.
@@ -160,24 +179,12 @@ class Linter {
     return false;
   }
 
-  // A later batch that a sync shows: only then is what a gap left out behind a limited timeline.
-  [[nodiscard]] bool sync_follows(std::size_t index) const {
-    return std::any_of(made_.steps.begin() + static_cast<std::ptrdiff_t>(index) + 1,
-                       made_.steps.end(), [](const Step& step) {
-                         const bool shown = step.via == Via::sync || step.via == Via::state;
-                         return shown &&
-                                (step.kind == StepKind::emit || step.kind == StepKind::redeliver);
-                       });
-  }
-
   void lint_steps() {
     for (std::size_t index = 0; index < made_.steps.size(); ++index) {
       const Step& step = made_.steps[index];
       const bool again = index > 0 && made_.steps[index - 1].kind == step.kind;
       if (step.kind == StepKind::advance && step.ms == 0)
         complain("lint.step", step.source, "an advance of 0 changes nothing");
-      if (step.kind == StepKind::emit && step.via == Via::gap && !sync_follows(index))
-        complain("lint.step", step.source, "no sync follows that would show the gap");
       if (step.kind == StepKind::settle && again)
         complain("lint.step", step.source, "settle twice in a row");
       if (step.kind == StepKind::expect && !settled_before(index)) {

@@ -9,6 +9,8 @@ namespace deadair::scenario {
 namespace {
 
 constexpr std::string_view code = "scenario.parameter";
+// Of one member of the file, like its steps.
+constexpr std::size_t filled_bytes_max = std::size_t{16} * 1024 * 1024;
 
 bool is_name_letter(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_';
@@ -56,18 +58,36 @@ class Filler {
     if (value.is_string()) return fill_string(value);
     if (value.is_array()) return fill_items(value);
     json::Value made = value;
+    bool is_renamed = false;
     for (json::Member& member : made.members()) {
       Result<std::string> key = fill_text(member.key, member.value);
       if (!key) return key.error();
+      is_renamed = is_renamed || *key != member.key;
       member.key = std::move(key).value();
       Result<json::Value> filled = fill(member.value);
       if (!filled) return filled;
       member.value = std::move(filled).value();
     }
+    if (!is_renamed) return made;
+    std::set<std::string_view> keys;
+    for (const json::Member& member : made.members()) {
+      if (!keys.insert(member.key).second)
+        return source_.error(code, member.value,
+                             "filled in, \"" + member.key + "\" stands twice in one object");
+    }
     return made;
   }
 
  private:
+  // What stands for a long value many times would fill the memory before anybody counts.
+  Status count(std::size_t bytes, const json::Value& at) {
+    bytes_ += bytes;
+    if (bytes_ <= filled_bytes_max) return Done{};
+    return source_.error(code, at,
+                         "filled in, it comes to more than " +
+                             std::to_string(filled_bytes_max / (1024 * 1024)) + " MiB");
+  }
+
   // A list that a placeholder stands for is spliced in: its items stand in the placeholder's place.
   Result<json::Value> fill_items(const json::Value& list) {  // NOLINT(misc-no-recursion)
     json::Value made = json::Value::array();
@@ -91,6 +111,8 @@ class Filler {
     if (whole->begin == 0 && whole->end == value.text().size()) {
       Result<const json::Value*> found = look_up(*whole, value);
       if (!found) return found.error();
+      const Status counted = count(json::held_bytes(**found), value);
+      if (!counted) return counted.error();
       made = **found;
       if (made.is_object() && whole->member.empty()) made = made.string_at("name");
     } else {
@@ -111,7 +133,10 @@ class Filler {
       if (!value) return value.error();
       if ((*value)->is_array() || ((*value)->is_object() && !found->member.empty()))
         return source_.error(code, at, "an array or object cannot stand within a string");
-      made += text_of_parameter(**value);
+      const std::string filled = text_of_parameter(**value);
+      const Status counted = count(filled.size(), at);
+      if (!counted) return counted.error();
+      made += filled;
       from = found->end;
     }
     made.append(text, from);
@@ -144,9 +169,19 @@ class Filler {
   const Source& source_;
   const Binding& binding_;
   std::set<std::string>& used_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace
+
+bool holds_placeholder(const json::Value& value) {  // NOLINT(misc-no-recursion): bounded depth
+  if (value.is_string()) return next_placeholder(value.text(), 0).has_value();
+  const auto holds = [](const auto& one) { return holds_placeholder(one); };
+  return std::any_of(value.items().begin(), value.items().end(), holds) ||
+         std::any_of(value.members().begin(), value.members().end(), [](const json::Member& one) {
+           return next_placeholder(one.key, 0).has_value() || holds_placeholder(one.value);
+         });
+}
 
 std::string text_of_parameter(const json::Value& value) {
   if (value.is_object()) return std::string(value.string_at("name"));

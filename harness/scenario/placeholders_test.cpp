@@ -53,5 +53,22 @@ TEST_CASE("a placeholder that nothing fills is refused") {
         std::string::npos);
 }
 
+TEST_CASE("keys that become equal are refused, and what fills the memory") {
+  CHECK(filled_text(R"~({"c1":1,"c{n}":2})~", R"~({"n":1})~").find("\"c1\" stands twice") !=
+        std::string::npos);
+  const std::string big(std::size_t{1} << 20U, 'x');
+  std::string many;
+  for (int i = 0; i < 17; ++i) many += R"("{o.big}",)";
+  const std::string parameters = R"({"o":{"name":"x","big":")" + big + R"("}})";
+  CHECK(filled("[" + many + "1]", parameters).error().message.find("16 MiB") != std::string::npos);
+  CHECK(filled("\"" + std::string(17, ' ') + many.substr(1, 7) + "\"", parameters).ok());
+}
+
+TEST_CASE("what would be filled in is known") {
+  CHECK(holds_placeholder(value_of(R"~({"a":["x{n}"]})~")));
+  CHECK(holds_placeholder(value_of(R"~({"{n}":1})~")));
+  CHECK_FALSE(holds_placeholder(value_of(R"~({"a":["${S} @{B} {N} {}"],"b":{}})~")));
+}
+
 }  // namespace
 }  // namespace deadair::scenario

@@ -41,9 +41,8 @@ bool append_piece(std::string& text, const json::Value& piece) {
   return true;
 }
 
-}  // namespace
-
-Result<std::string> raw_text(const Source& source, const json::Value& value) {
+// From pieces, or as it stands.
+Result<std::string> whole_text(const Source& source, const json::Value& value) {
   if (value.is_string() && value.text().size() <= raw_bytes_max) return value.text();
   if (value.is_string()) {
     return source.error(code, value,
@@ -61,6 +60,16 @@ Result<std::string> raw_text(const Source& source, const json::Value& value) {
     }
   }
   return text;
+}
+
+}  // namespace
+
+Result<std::string> raw_text(const Source& source, const json::Value& value) {
+  Result<std::string> text = whole_text(source, value);
+  if (!text || json::is_one_value(*text)) return text;
+  return source.error(code, value,
+                      "no JSON value: no client could read the answer around it; for that there is "
+                      "the fault sync.bad_json");
 }
 
 }  // namespace deadair::scenario

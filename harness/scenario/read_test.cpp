@@ -180,6 +180,16 @@ TEST_CASE("a redelivery, a redaction and a fault name what was emitted") {
         std::string::npos);
   CHECK(with(R"~({"expect": {"media": {"c9": "failed"}}})~").find("not emitted by then") !=
         std::string::npos);
+  const auto heard = [&](const std::string& check) {
+    return with("{\"expect\": {" + check + "}}");
+  };
+  CHECK(heard(R"~("heard": ["S"])~").find("is no chunk, and cannot be heard") != std::string::npos);
+  CHECK(heard(R"~("downloads": {"S": 1})~").find("is no chunk") != std::string::npos);
+  CHECK(with(R"~({"redeliver": "c1", "via": "state"})~").find("no state event") !=
+        std::string::npos);
+  CHECK(with(R"~({"emit": "c9", "via": "state"})~").find("no state event") != std::string::npos);
+  CHECK(with(R"~({"emit": [{"chunk": 9, "media": {"is": "shared", "with": "c8"}}]})~")
+            .find("is no chunk that came before") != std::string::npos);
 }
 
 TEST_CASE("a file that is too large or too deep is refused") {

@@ -2,14 +2,20 @@
 #include "harness/scenario/references.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "harness/scenario/vocabulary.h"
+
 namespace deadair::scenario {
 namespace {
 
+using std::string_view_literals::operator""sv;
+
 constexpr std::string_view code = "scenario.label";
+constexpr std::array chunk_checks = {"heard"sv, "cut"sv, "chunks"sv, "media"sv, "downloads"sv};
 
 bool is_state(const EventSpec& event) {
   const json::Value* const key = event.event.find("state_key");
@@ -19,13 +25,21 @@ bool is_state(const EventSpec& event) {
   return event.kind == EventKind::info || event.kind == EventKind::member;
 }
 
+// Of another kind only where the file says what it is.
+bool may_be_chunk(const EventSpec& event) {
+  const bool plain =
+      event.event.find("type") == nullptr && event.content.find("sequence") == nullptr;
+  return event.kind == EventKind::chunk || event.kind == EventKind::message || !plain;
+}
+
 // What was emitted, by what it can stand for.
 struct Emitted {
-  std::set<std::string, std::less<>> all, started, state, own_media;
+  std::set<std::string, std::less<>> all, started, state, chunks, own_media;
 
   void add(const EventSpec& event) {
     all.insert(event.label);
     if (is_state(event)) state.insert(event.label);
+    if (may_be_chunk(event)) chunks.insert(event.label);
     if (event.kind == EventKind::chunk && event.media.string_at("is") != "shared")
       own_media.insert(event.label);
     if (event.kind == EventKind::info && event.state == "started") started.insert(event.label);
@@ -155,13 +169,20 @@ class Checker {
 
   Status check_labels(const Check& check, const json::Value& value, const json::Value& at,
                       const Emitted& emitted) {
+    const bool of_chunks = is_one_of(check.name, chunk_checks);
     for (const json::Value& item : value.items()) {
       if (item.is_string() && !emitted.all.contains(item.text()))
         return fail(at, item.text(), "is not emitted by then");
+      if (item.is_string() && of_chunks && !emitted.chunks.contains(item.text()))
+        return fail(at, item.text(), "is no chunk, and cannot be " + check.name);
     }
     if (check.name != "media" && check.name != "tiles" && check.name != "downloads") return Done{};
     for (const json::Member& member : value.members()) {
       if (!emitted.all.contains(member.key)) return fail(at, member.key, "is not emitted by then");
+      if (of_chunks && !emitted.chunks.contains(member.key))
+        return fail(at, member.key, "is no chunk, and has no " + check.name);
+      if (check.name == "downloads" && !emitted.own_media.contains(member.key))
+        return fail(at, member.key, "is no chunk with a file of its own");
     }
     return Done{};
   }

@@ -97,7 +97,8 @@ class Sequences {
       if (!is_one_of(member.key, members))
         return fail(member.value, "\"" + member.key + "\" is no member of sequences_over");
     }
-    const std::string_view chunks = at_.string_at("chunks", "none");
+    const bool has_chunks = at_.find("chunks") != nullptr;
+    const std::string_view chunks = has_chunks ? at_.string_at("chunks") : "none";
     if (chunks == "one") {
       chunks_ = Chunks::one;
     } else if (chunks == "all") {
@@ -105,7 +106,7 @@ class Sequences {
     } else if (chunks != "none") {
       return fail(at_, "\"chunks\" is one of none, one, all");
     }
-    from_ = at_.integer_at("from", 0);
+    from_ = at_.find("from") == nullptr ? 0 : at_.integer_at("from", -1);
     up_to_ = at_.integer_at("up_to", 0);
     if (from_ < 0 || up_to_ < 1 || up_to_ > length_max || from_ > up_to_)
       return fail(at_, "sequences are \"from\" 0 words \"up_to\" 6 words long");
@@ -151,6 +152,11 @@ class Sequences {
       if (values_.size() >= generated_max)
         return fail(at_, "more than " + std::to_string(generated_max) + " values");
       values_.push_back(std::move(line).value());
+      bytes_ += json::held_bytes(values_.back());
+      if (bytes_ > generated_bytes_max) {
+        return fail(at_, "the values come to more than " +
+                             std::to_string(generated_bytes_max / (1024 * 1024)) + " MiB");
+      }
     }
     return Done{};
   }
@@ -162,6 +168,7 @@ class Sequences {
   std::int64_t up_to_ = 0;
   Texts alphabet_;
   std::vector<json::Value> values_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace

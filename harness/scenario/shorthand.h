@@ -22,6 +22,7 @@ inline constexpr std::size_t events_max = 2000;
 struct Labels {
   std::unordered_set<std::string> taken;
   std::map<std::string, int, std::less<>> counts;  // by prefix: "P", "R", "X", "U", "red", …
+  std::size_t raw_bytes = 0;                       // of the raw texts, which a file may repeat
 
   // False if the label stands for another event already.
   [[nodiscard]] bool take(const std::string& label);

@@ -175,8 +175,8 @@ TEST_CASE("raw text is laid over where its path says") {
 
 TEST_CASE("raw text is put together from pieces") {
   const EventSpec event = event_of(
-      R"({"chunk":1,"raw":{"content.a":["[",{"repeat":"ab","times":3},{"bytes":"C3 28ff"},"]"]}})");
-  CHECK(event.content.find("a")->text() == "[ababab\xc3\x28\xff]");
+      R"({"chunk":1,"raw":{"content.a":["\"",{"repeat":"ab","times":3},{"bytes":"C3 28ff"},"\""]}})");
+  CHECK(event.content.find("a")->text() == "\"ababab\xc3\x28\xff\"");
   const std::string long_text = '"' + std::string(raw_bytes_max + 1, '7') + '"';
   for (const std::string_view pieces :
        {R"([7])", R"([{"repeat":"a"}])", R"([{"repeat":"","times":1}])", R"([{"bytes":"c"}])",
@@ -195,6 +195,9 @@ TEST_CASE("raw text to which no path leads is refused") {
     std::string_view members, cause;
   };
   const Row rows[] = {
+      {R"("raw":{"content.a":"}"})", "no JSON value"},
+      {R"("raw":{"content.a":[]})", "no JSON value"},
+      {R"("raw":{"content.a":"1,2"})", "no JSON value"},
       {R"("raw":{"content..a":"1"})", "\"content..a\" is no path of keys"},
       {R"("content":{"a":1},"raw":{"content.a.b":"1"})", "leads through what is no object"},
       {R"("event":{"content":[]},"raw":{"content.a":"1"})", "leads through what is no object"},

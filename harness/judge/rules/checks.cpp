@@ -7,6 +7,7 @@
 
 #include "harness/client/adapter.h"
 #include "harness/judge/words.h"
+#include "harness/scenario/fault_catalogue.h"
 
 namespace deadair::judge::rules {
 namespace {
@@ -106,7 +107,10 @@ bool in_bound(const Value& bound, std::int64_t number) {
 std::int64_t downloads_of(const CheckPoint& point, std::string_view label) {
   const auto& all = point.timeline.exchanges;
   return std::count_if(all.begin(), all.end(), [&](const ExchangeFact& one) {
-    return one.at < point.at && one.media == label && one.status == 200;
+    // What a fault destroyed on its way was not handed out.
+    const scenario::FaultInfo* const fault = scenario::find_fault(one.fault);
+    const bool whole = one.answered && (fault == nullptr || !fault->fails);
+    return one.at < point.at && one.media == label && one.status == 200 && whole;
   });
 }
 
