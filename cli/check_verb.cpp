@@ -19,10 +19,13 @@ std::span<const EmbeddedFile> docs_data();
 namespace deadair::cli {
 namespace {
 
+// With the code, by which the page of the format explains it.
+void print(const Error& error) { fmt::print(stderr, "{} [{}]\n", error.text(), error.code); }
+
 int check(const Sources& sources) {
   const Library library = load(sources);
   std::size_t problems = library.errors.size();
-  for (const Error& error : library.errors) fmt::print(stderr, "{}\n", error.text());
+  for (const Error& error : library.errors) print(error);
   std::set<std::string> ids;
   std::size_t cases = 0;
   for (const scenario::Scenario& one : library.scenarios) {
@@ -46,7 +49,7 @@ int check(const Sources& sources) {
     for (Error& error : unknown_rows(embedded::docs_data().front().text, one))
       found.push_back(std::move(error));
     problems += found.size();
-    for (const Error& error : found) fmt::print(stderr, "{}\n", error.text());
+    for (const Error& error : found) print(error);
   }
   fmt::print("{} scenario files, {} cases in each dialect, {} problems\n", library.scenarios.size(),
              cases, problems);

@@ -16,10 +16,15 @@ namespace {
 
 using msc3888::Level;
 
+struct Complaints {
+  std::vector<Error> errors;
+  std::set<std::string> told;  // each once, for the first member of a family
+};
+
 // Lints one case; `complaints` may hold those of other members of the family already.
 class Linter {
  public:
-  Linter(const Source& source, const Case& made, std::vector<Error>& complaints)
+  Linter(const Source& source, const Case& made, Complaints& complaints)
       : source_(source), made_(made), complaints_(complaints) {}
 
   void lint() {
@@ -38,8 +43,9 @@ class Linter {
  private:
   void complain(std::string_view code, const json::Value& at, std::string message) {
     Error error = source_.error(code, at, std::move(message));
-    if (std::find(complaints_.begin(), complaints_.end(), error) == complaints_.end())
-      complaints_.push_back(std::move(error));
+    if (!complaints_.told.insert(error.code + " " + error.text()).second) return;
+    if (!made_.parameters.empty()) error.message += ", in " + made_.id;
+    complaints_.errors.push_back(std::move(error));
   }
 
   // Calls with each expectation, where it stands, and its moment: a step's index, or their number
@@ -217,7 +223,7 @@ class Linter {
 
   const Source& source_;
   const Case& made_;
-  std::vector<Error>& complaints_;
+  Complaints& complaints_;
 };
 
 }  // namespace
@@ -226,9 +232,9 @@ std::vector<Error> lint(const Scenario& scenario) {
   const Source source{scenario.path, scenario.text};
   const Result<std::vector<Case>> cases = expand(scenario);
   if (!cases) return {cases.error()};
-  std::vector<Error> complaints;
+  Complaints complaints;
   for (const Case& made : *cases) Linter(source, made, complaints).lint();
-  return complaints;
+  return std::move(complaints.errors);
 }
 
 }  // namespace deadair::scenario

@@ -27,6 +27,17 @@ TEST_CASE("a good scenario has no complaints") {
             .empty());
 }
 
+TEST_CASE("what is wrong with every member of a family is told once, of the first") {
+  const Result<Scenario> family = read_scenario(
+      "order/x.json",
+      R"~({"id":"order.x","title":"a family of two","clauses":["order"],"for":{"n":[1,2]},
+           "steps":[{"emit":"S c{n}"},{"act":"play"}],"expect":[{"live":"live"}]})~");
+  REQUIRE_MESSAGE(family.ok(), family.error().text());
+  const std::vector<Error> found = lint(*family);
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().message.ends_with("would pass, in order.x[n=1]"));
+}
+
 TEST_CASE("each worthless thing is complained of") {
   struct Row {
     std::string name, steps, expect, code, part;

@@ -14,7 +14,7 @@ namespace deadair::scenario {
 // One raw text has at most so many bytes: more than any event that a server takes.
 inline constexpr std::size_t raw_bytes_max = std::size_t{512} * 1024;
 // And all those of a case together.
-inline constexpr std::size_t raw_bytes_of_case_max = std::size_t{16} * 1024 * 1024;
+inline constexpr std::size_t raw_bytes_of_case_max = std::size_t{2} * 1024 * 1024;
 
 // One JSON value as a text, however odd: bytes that are no UTF-8, halves of surrogates, keys twice,
 // any depth. A string as it stands, or a list of pieces in a row: strings, {"repeat": "[", "times":

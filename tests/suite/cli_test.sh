@@ -28,6 +28,12 @@ says "its place" err.txt "broken.json:4:"
 printf '{"id":"order.x","title":"a clause that is not there","clauses":["nonsense"],"role":"listener",\n"steps":[{"emit":"S"}],"expect":[{"heard":[1]}]}\n' >clause.json
 expect "a clause that is not there" 2 "$deadair" check clause.json
 says "the clause" err.txt "nonsense"
+says "the code by which it can be looked up" err.txt "[scenario.clause]"
+printf '{"id":"order.x","title":"what is taken out is not there","clauses":["order"],\n"steps":[{"emit":["S",{"chunk":1,"absent":["content.sequenze"]}]},{"act":"play"}],"expect":[{"heard":[1]}]}\n' >absent.json
+for verb in "check absent.json" "run --file absent.json --out never -- true"; do
+  expect "an event that cannot be made: ${verb%% *}" 2 "$deadair" $verb
+  says "its place and its name" err.txt 'absent.json:2:10: event c1: absent: the event has no "content.sequenze"'
+done
 expect "a scenario file that is not there" 2 "$deadair" check missing.json
 says "which file" err.txt "missing.json"
 expect "a scenario file that cannot be read" 2 "$deadair" check /proc/self/mem
