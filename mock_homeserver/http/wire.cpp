@@ -30,9 +30,11 @@ std::string with_length_line(const std::string& answer, const std::string& line)
   return answer.substr(0, begin + 2) + line + answer.substr(end);
 }
 
+// At least the last byte of a body is missing: one that came whole would be a good answer.
 std::string cut_body(std::string answer, std::size_t at) {
   const std::size_t head = head_bytes(answer);
-  answer.resize(head + std::min(at, answer.size() - head));
+  const std::size_t body = answer.size() - head;
+  answer.resize(head + std::min(at, body - std::min<std::size_t>(body, 1)));
   return answer;
 }
 
