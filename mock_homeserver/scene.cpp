@@ -43,6 +43,11 @@ void end_tokens(SceneState& scene, bool soft) {
   }
 }
 
+void let_go(SceneState& scene) {
+  ++scene.held_generation;
+  scene.watch.let_go();
+}
+
 }  // namespace
 
 WorldScene::WorldScene(World& world, std::shared_ptr<SceneState> state)
@@ -120,10 +125,12 @@ Status WorldScene::arm(const json::Value& fault) {
   });
 }
 
-void WorldScene::release() {
+void WorldScene::release() { world_.with(*state_, let_go); }
+
+void WorldScene::end_holds() {
   world_.with(*state_, [](SceneState& scene) {
-    ++scene.held_generation;
-    scene.watch.let_go();
+    scene.faults.disarm("hold");
+    let_go(scene);
   });
 }
 

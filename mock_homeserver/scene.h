@@ -26,6 +26,7 @@ class WorldScene final : public run::Scene {
   [[nodiscard]] Result<run::Media> make_media(const run::MediaSpec& spec) override;
   Status arm(const json::Value& fault) override;
   void release() override;
+  void end_holds() override;
   Status end_session(std::string_view how) override;
 
   [[nodiscard]] std::int64_t now_ms() const override;

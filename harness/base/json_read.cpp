@@ -225,7 +225,8 @@ bool is_one_value(std::string_view text) {
   rapidjson::Reader reader;
   rapidjson::BaseReaderHandler<> nobody;
   constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
-  return !reader.Parse<flags>(stream, nobody).IsError();
+  // A byte 0 is an end to the reader.
+  return !reader.Parse<flags>(stream, nobody).IsError() && stream.Tell() == plain.size();
 }
 
 }  // namespace deadair::json

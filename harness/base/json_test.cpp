@@ -183,6 +183,7 @@ TEST_CASE("one value in structure, whatever stands within its strings") {
                            "\"\\x\"", "01", "NaN", "{\"a\"}", "[1,]", "\xff"}) {
     CHECK_MESSAGE(!is_one_value(text), text);
   }
+  CHECK_FALSE(is_one_value(std::string_view("1\0}", 3)));
 }
 
 TEST_CASE("comments are read in files that people write") {

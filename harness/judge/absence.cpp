@@ -26,11 +26,13 @@ void Absence::joins_room(std::size_t at) {
 void Absence::loses_session(std::size_t at) {
   begin(at);
   logged_out_ = true;
-  session_lost_at_ = at;
+  logged_in_at_.reset();
 }
 
+void Absence::logs_in(std::size_t at) { logged_in_at_ = at; }
+
 void Absence::syncs(std::size_t began, std::size_t at) {
-  if (began <= session_lost_at_) return;
+  if (logged_out_ && (!logged_in_at_ || began <= *logged_in_at_)) return;
   logged_out_ = false;
   end(at);
 }

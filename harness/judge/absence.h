@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace deadair::judge {
@@ -12,7 +13,9 @@ class Absence {
   void leaves_room(std::size_t at);
   void joins_room(std::size_t at);
   void loses_session(std::size_t at);
-  // A sync was asked for at `began` and answered well at `at`: it has a session again.
+  // It logged in well. A sync that is asked for before may still go by the session that ends.
+  void logs_in(std::size_t at);
+  // A sync was asked for at `began` and answered well at `at`.
   void syncs(std::size_t began, std::size_t at);
 
   // Whether what happened at `at` went past the client.
@@ -32,7 +35,7 @@ class Absence {
   std::vector<Span> spans_;  // ascending, apart
   bool outside_ = false;
   bool logged_out_ = false;
-  std::size_t session_lost_at_ = 0;
+  std::optional<std::size_t> logged_in_at_;  // since it lost its session
 };
 
 }  // namespace deadair::judge

@@ -44,7 +44,8 @@ Value content_of(const EventSpec& spec, Value& event) {
       if (spec.state == "started") content.set("device_id", "CASTERDEV");
       content.set("state", spec.state);
       if (spec.number) content.set("last_chunk_sequence", *spec.number);
-      if (spec.broadcast != spec.label) content.set("m.relates_to", reference_to(spec.broadcast));
+      if (spec.state != "started" || spec.broadcast != spec.label)
+        content.set("m.relates_to", reference_to(spec.broadcast));
       break;
     case scenario::EventKind::chunk:
       event.set("type", "m.voice_broadcast_chunk");

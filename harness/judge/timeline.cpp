@@ -183,6 +183,7 @@ void Preparer::take_http(const Entry& entry, std::size_t at) {
   exchange.at = at;
   answer_from_ = at + 1;
   const bool well = exchange.status == 200 && exchange.fault.empty() && exchange.answered;
+  if (exchange.route == "login" && well) timeline_.absence.logs_in(at);
   if (exchange.route == "sync" && well && began >= 0) timeline_.absence.syncs(exchange.began, at);
   timeline_.exchanges.push_back(std::move(exchange));
 }
@@ -269,7 +270,9 @@ BroadcastModel Timeline::model(std::string_view broadcast_id, std::size_t at,
     if (redaction) {
       // Before the client logs in, the server hands out what is left of the event.
       const bool history = first_open != nowhere && fact.at < first_open;
-      one.surely_seen = history || shown;
+      // Who comes back is shown it, or what it has left of the event.
+      const bool is_shown = !fact.again && fact.via == scenario::Via::sync;
+      one.surely_seen = history || (is_shown && absence.back_between(fact.at, at));
       one.applied = fact.at < redactions_until;
     }
     seen.push_back(one);

@@ -343,7 +343,7 @@ bool CaseRunner::observe_twice() {
 }
 
 bool CaseRunner::end() {
-  scene_.release();  // a sync that is held back would let the client rest without the news
+  scene_.end_holds();  // a sync that is held back would let the client rest without the news
   return settle() && observe_twice();
 }
 

@@ -70,6 +70,7 @@ std::vector<std::int64_t> time_given(std::vector<json::Value> settled,
   budgets.patience_step_ms = 5000;
   CaseRunner runner(planned, 1, scene, client, hello, budgets, log, clock);
   CHECK(runner.play("", false));
+  CHECK(scene.holds_ended);
   return client.passed_ms;
 }
 

@@ -88,7 +88,8 @@ Value Director::info_content(const EventSpec& spec) const {
   if (spec.state == "started") content.set("device_id", caster_device);
   content.set("state", spec.state);
   if (spec.number) content.set("last_chunk_sequence", *spec.number);
-  if (spec.broadcast != spec.label) content.set("m.relates_to", relation_to(spec.broadcast));
+  if (spec.state != "started" || spec.broadcast != spec.label)
+    content.set("m.relates_to", relation_to(spec.broadcast));
   return content;
 }
 

@@ -2,8 +2,10 @@
 // rest.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/run/stage.h"
@@ -24,14 +26,22 @@ class QuietScene final : public Scene {
   Status redeliver(std::string_view, scenario::Via) override { return Done{}; }
   [[nodiscard]] Result<Media> make_media(const MediaSpec& spec) override {
     if (spec.duration_ms <= 0) return Error{"media.duration", spec.label, "no such sound"};
+    if (spec.odd.string_at("is") == "shared" && !made_.empty()) {
+      const auto other = std::find_if(made_.begin(), made_.end(), [&](const auto& one) {
+        return one.first == spec.odd.string_at("with");
+      });
+      return other == made_.end() ? made_.front().second : other->second;
+    }
     Media media;
     media.url = "mxc://deadair.test/" + spec.label;
     media.size_bytes = 1000 + spec.sequence;
     if (spec.encrypted) media.file = encrypted_file(media.url);
+    made_.emplace_back(spec.label, media);
     return media;
   }
   Status arm(const json::Value&) override { return Done{}; }
   void release() override {}
+  void end_holds() override { holds_ended = true; }
   Status end_session(std::string_view) override { return Done{}; }
   [[nodiscard]] std::int64_t now_ms() const override { return now_ms_; }
   void advance(std::int64_t ms) override { now_ms_ += ms; }
@@ -44,6 +54,7 @@ class QuietScene final : public Scene {
 
   Rest seen = Rest::resting;  // of the client
   Rest after_waiting = Rest::resting;
+  bool holds_ended = false;
 
  private:
   // Every member that one has.
@@ -61,6 +72,7 @@ class QuietScene final : public Scene {
   }
 
   Cast cast_;
+  std::vector<std::pair<std::string, Media>> made_;  // by label
   std::int64_t now_ms_ = 5000;
 };
 

@@ -30,6 +30,17 @@ TEST_CASE("events that can be made are as good as sent") {
   CHECK(rehearsed(R"("S", {"chunk":1,"encrypted":true,"absent":["content.file.key.k"]})").empty());
 }
 
+TEST_CASE("a shared file is that of the other chunk") {
+  const std::string first =
+      R"("S", {"chunk":1,"label":"a","encrypted":true}, {"chunk":2,"label":"b"}, )";
+  const std::string of_b = R"({"chunk":3,"encrypted":true,"media":{"is":"shared","with":"b"}})";
+  CHECK(rehearsed(first + of_b).empty());
+  CHECK(rehearsed(first + of_b.substr(0, of_b.size() - 1) + R"(,"absent":["content.file"]})")
+            .find("no \"content.file\"") != std::string::npos);
+  CHECK(rehearsed(first + R"({"chunk":3,"media":{"is":"shared"},"absent":["content.file.key"]})")
+            .empty());
+}
+
 TEST_CASE("what names nothing is told with its place, its event and its member of the family") {
   CHECK(rehearsed(R"("S", {"chunk":2,"absent":["content.m.text"]})") ==
         "order/odd.json:3:1: event c2: absent: the event has no \"content.m.text\"");

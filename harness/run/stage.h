@@ -96,6 +96,8 @@ class Scene {
   [[nodiscard]] virtual std::string acknowledged() const = 0;
   // Requests answered so far: tells whether anything happened between two moments.
   [[nodiscard]] virtual std::uint64_t requests() const = 0;
+  // No answer is held back any more, from here on.
+  virtual void end_holds() = 0;
   // Requests whose answers a fault holds back now.
   [[nodiscard]] virtual std::size_t held() const = 0;
 };

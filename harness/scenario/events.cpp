@@ -30,6 +30,7 @@ constexpr std::array member_members = {"member"sv, "label"sv,  "sender"sv, "cont
                                        "event"sv,  "absent"sv, "raw"sv};
 constexpr std::array kinds = {"chunk"sv, "info"sv, "redact"sv, "message"sv, "member"sv};
 
+constexpr std::size_t absent_max = 256;
 constexpr std::int64_t media_at_max = 24LL * 60 * 60 * 1000;  // bytes, or milliseconds
 
 std::string_view option_of_media(std::string_view is) {
@@ -170,7 +171,7 @@ class LongForm {
     };
     const json::Value* const content = raw->find("content");
     if (content != nullptr &&
-        (value_.find("content") != nullptr ||
+        (value_.find("content") != nullptr || event_.event.find("content") != nullptr ||
          std::any_of(raw->members().begin(), raw->members().end(), of_content)))
       return fail(*content, "all the content is said here; the other members of it would be lost");
     for (const json::Member& member : raw->members()) {
@@ -213,7 +214,8 @@ class LongForm {
   Status read_absent() {
     const json::Value* absent = value_.find("absent");
     if (absent == nullptr) return Done{};
-    if (!absent->is_array()) return fail(*absent, "expected an array of paths");
+    if (!absent->is_array() || absent->items().size() > absent_max)
+      return fail(*absent, "expected an array of at most " + std::to_string(absent_max) + " paths");
     for (const json::Value& path : absent->items()) {
       if (!path.is_string() || path.text().empty())
         return fail(path, "expected the path of a member: \"content.sequence\"");

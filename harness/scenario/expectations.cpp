@@ -177,6 +177,11 @@ bool holds_for_nothing(const json::Value& bound) {
   return bound.is_object() ? bound.integer_at("from", 0) == 0 : bound.as_integer() == 0;
 }
 
+bool is_any_number(const json::Member& member) {
+  const json::Value& bound = member.value;
+  return bound.is_object() && bound.find("to") == nullptr && bound.integer_at("from", 0) == 0;
+}
+
 }  // namespace
 
 Result<std::vector<Expectation>> read_expectations(const Source& source, const json::Value& value,
@@ -214,15 +219,18 @@ bool cannot_fail(const Check& check) {
            any([](const Allowed& one) { return one.is.is_string(); });
   }
   if (check.name != "downloads" && check.name != "requests") return false;
-  const auto is_any_number = [](const json::Member& member) {
-    const json::Value& bound = member.value;
-    return bound.is_object() && bound.find("to") == nullptr && bound.integer_at("from", 0) == 0;
-  };
-  // Of a count that is right with any number, the check says nothing.
-  return any([&is_any_number](const Allowed& one) {
-    const auto members = one.is.members();
-    return std::any_of(members.begin(), members.end(), is_any_number);
+  return any([](const Allowed& one) {
+    return std::all_of(one.is.members().begin(), one.is.members().end(), is_any_number);
   });
+}
+
+std::string idle_member(const Check& check) {
+  if (check.allowed.size() > 1 || (check.name != "downloads" && check.name != "requests"))
+    return {};
+  for (const json::Member& member : check.allowed.front().is.members()) {
+    if (is_any_number(member)) return member.key;
+  }
+  return {};
 }
 
 bool demands_sound(const Check& check) {

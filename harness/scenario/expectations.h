@@ -24,6 +24,8 @@ namespace deadair::scenario {
 
 // Whether a check is met by every client.
 [[nodiscard]] bool cannot_fail(const Check& check);
+// The label or route of which a check without alternatives allows any number, or "".
+[[nodiscard]] std::string idle_member(const Check& check);
 // Whether a check's allowed values all demand that something was heard.
 [[nodiscard]] bool demands_sound(const Check& check);
 // Whether a check is met by a client that does nothing.

@@ -78,8 +78,10 @@ const std::array catalogue = {
               "Chunked, with a chunk size that is no number after half of the body."},
     FaultInfo{"wire.close_after", "any", false, false, false, 1, no_options,
               "A good answer, then the connection is closed."},
-    FaultInfo{"wire.cut", "any", false, false, true, 1, at_option,
-              "Closed at byte `at` of the body (half of it), the header promising all of it."},
+    FaultInfo{
+        "wire.cut", "any", false, false, true, 1, at_option,
+        "Closed at byte `at` of the body (half of it), at its last one at the latest, the header "
+        "promising all of it."},
     FaultInfo{"wire.dribble", "any", false, false, false, 1, no_options,
               "A good answer, one byte a segment."},
     FaultInfo{"wire.garbage", "any", false, false, true, 1, no_options, "Bytes that are no HTTP."},
@@ -147,6 +149,7 @@ Status check_route(const FaultInfo& info, const json::Value& fault) {
 
 Status check_chunk(const FaultInfo& info, const json::Value& fault) {
   if (fault.find("of") == nullptr) return Done{};
+  if (fault.string_at("of").empty()) return bad_option("of", "expected the label of a chunk");
   const std::string_view on = fault.string_at("on", info.on);
   if (on == "media" || on == "any") return Done{};
   return bad_option("of", "the fault strikes " + std::string(on) +

@@ -95,8 +95,11 @@ class Linter {
           const auto end = made_.steps.begin() + static_cast<std::ptrdiff_t>(moment);
           const bool acts = std::any_of(made_.steps.begin(), end, is_act);
           for (const Check& check : expectation.checks) {
+            const std::string idle = idle_member(check);
             if (cannot_fail(check)) {
               complain("lint.outcome", at, "\"" + check.name + "\" holds whatever the client does");
+            } else if (!idle.empty()) {
+              complain("lint.outcome", at, "\"" + check.name + "\" says nothing of " + idle);
             } else if (check.name == "refused" && !acts) {
               complain("lint.outcome", at, "no wish comes before that could be refused");
             }
@@ -158,6 +161,8 @@ class Linter {
     for (auto step = made_.steps.begin(); step != open; ++step) {
       if (step->kind != StepKind::emit && step->kind != StepKind::fault)
         complain("lint.step", step->source, "nothing but emit and fault makes sense before open");
+      if (step->fault.string_at("fault") == "hold")
+        complain("lint.step", step->source, "a client whose first sync is held back never opens");
     }
   }
 

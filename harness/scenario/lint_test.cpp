@@ -25,6 +25,12 @@ TEST_CASE("a good scenario has no complaints") {
                       {"expect":{"heard":[1]}},{"restart":"kept"},{"settle":true})~",
                    R"~({"heard":[1]},{"level":"open","live":"ended"})~")
             .empty());
+  CHECK(
+      complaints(
+          play,
+          R"~({"heard":[1]},{"requests":{"any_of":[{"label":"a","is":{"sync":{"from":0},"media":0}},
+                                             {"label":"b","is":{"media":{"from":5}}}]}})~")
+          .empty());
 }
 
 TEST_CASE("what is wrong with every member of a family is told once, of the first") {
@@ -79,7 +85,13 @@ TEST_CASE("each worthless thing is complained of") {
        "lint.outcome", "whatever the client does"},
       {"any number of requests", good,
        R"~({"heard":[1]},{"requests":{"sync":{"to":9},"any":{"from":0}}})~", "lint.outcome",
-       "\"requests\" holds"},
+       "\"requests\" says nothing of any"},
+      {"any number, as an alternative", good,
+       R"~({"heard":[1]},{"requests":{"any_of":[{"label":"a","is":{"sync":{"from":0}}},{"label":"b","is":{"sync":2}}]}})~",
+       "lint.outcome", "whatever the client does"},
+      {"a hold before open",
+       R"~({"fault":"hold","on":"sync"},{"emit":"S2"},{"open":true},{"release":true},)~" + good,
+       heard, "lint.step", "never opens"},
       {"refused or not", good,
        R"~({"heard":[1]},{"refused":{"any_of":[{"label":"a","is":true},{"label":"b","is":false}]}})~",
        "lint.outcome", "whatever the client does"},

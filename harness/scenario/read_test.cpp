@@ -190,6 +190,18 @@ TEST_CASE("a redelivery, a redaction and a fault name what was emitted") {
   CHECK(with(R"~({"emit": "c9", "via": "state"})~").find("no state event") != std::string::npos);
   CHECK(with(R"~({"emit": [{"chunk": 9, "media": {"is": "shared", "with": "c8"}}]})~")
             .find("is no chunk that came before") != std::string::npos);
+  CHECK(with(R"~({"emit": [{"info": "paused", "label": "q", "broadcast": "q"}]})~")
+            .find("is no started event") != std::string::npos);
+  for (const char* odd : {R"~("absent": ["event_id"])~", R"~("event": {"event_id": "$x"})~",
+                          R"~("raw": {"event_id": "7"})~"}) {
+    CAPTURE(odd);
+    CHECK(with(R"~({"emit": [{"message": "m", "label": "odd", )~" + std::string(odd) +
+               R"~(}]}, {"redeliver": "odd"})~")
+              .find("no ID of its own") != std::string::npos);
+  }
+  std::string faults;
+  for (int i = 0; i <= 256; ++i) faults += R"~({"fault": "status"}, )~";
+  CHECK(with(faults + R"~({"settle": true})~").find("at most 256 faults") != std::string::npos);
 }
 
 TEST_CASE("a file that is too large or too deep is refused") {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/scenario/fault_catalogue.h"
 #include "harness/scenario/vocabulary.h"
 
 namespace deadair::scenario {
@@ -34,12 +35,15 @@ bool may_be_chunk(const EventSpec& event) {
 
 // What was emitted, by what it can stand for.
 struct Emitted {
-  std::set<std::string, std::less<>> all, started, state, chunks, own_media;
+  std::set<std::string, std::less<>> all, started, state, chunks, own_media, other_id;
 
   void add(const EventSpec& event) {
     all.insert(event.label);
     if (is_state(event)) state.insert(event.label);
     if (may_be_chunk(event)) chunks.insert(event.label);
+    const bool lacks_id =
+        std::find(event.absent.begin(), event.absent.end(), "event_id") != event.absent.end();
+    if (lacks_id || event.event.find("event_id") != nullptr) other_id.insert(event.label);
     if (event.kind == EventKind::chunk && event.media.string_at("is") != "shared")
       own_media.insert(event.label);
     if (event.kind == EventKind::info && event.state == "started") started.insert(event.label);
@@ -57,9 +61,14 @@ class Checker {
   }
 
   Status check() {
+    std::size_t faults = 0;
     for (const Step& step : made_.steps) {
       Status status = check_step(step);
       if (!status) return status;
+      if (step.kind == StepKind::fault && ++faults > faults_armed_max) {
+        return source_.error("scenario.step", step.source,
+                             "at most " + std::to_string(faults_armed_max) + " faults are armed");
+      }
     }
     const json::Value* expect = made_.source.find("expect");
     for (std::size_t index = 0; index < made_.expect.size(); ++index) {
@@ -95,6 +104,8 @@ class Checker {
       return fail(step.source, step.label, "is no started event that was emitted before");
     if (step.kind == StepKind::redeliver && !before_.all.contains(step.label))
       return fail(step.source, step.label, "was not emitted before");
+    if (step.kind == StepKind::redeliver && before_.other_id.contains(step.label))
+      return fail(step.source, step.label, "has no ID of its own by which it is found again");
     if (step.kind == StepKind::redeliver && step.via == Via::state &&
         !before_.state.contains(step.label))
       return fail(step.source, step.label,
@@ -112,7 +123,8 @@ class Checker {
 
   Status check_event(const EventSpec& event, const json::Value& at) {
     const bool refers = event.kind == EventKind::chunk ||
-                        (event.kind == EventKind::info && event.broadcast != event.label);
+                        (event.kind == EventKind::info &&
+                         (event.state != "started" || event.broadcast != event.label));
     if (refers && !whole_.started.contains(event.broadcast))
       return fail(at, event.broadcast, "is no started event of this scenario");
     if (event.kind == EventKind::redaction && !before_.all.contains(event.target))

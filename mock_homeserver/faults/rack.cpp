@@ -25,6 +25,10 @@ Status FaultRack::arm(const json::Value& fault) {
   return Done{};
 }
 
+void FaultRack::disarm(std::string_view name) {
+  std::erase_if(armed_, [name](const Armed& armed) { return armed.info->name == name; });
+}
+
 // One that strikes for good goes behind those that strike a number of times: they would never come.
 std::optional<Strike> FaultRack::strike(std::string_view route, std::string_view label,
                                         bool with_batch) {

@@ -30,6 +30,9 @@ class FaultRack {
   // {"fault": NAME, …}. Errors: fault.unknown, fault.option; the message names what is known.
   Status arm(const json::Value& fault);
 
+  // Takes away every fault of that name.
+  void disarm(std::string_view name);
+
   // The fault that strikes an answer of that route about what has that label ("" if it has none);
   // counts it. `with_batch` tells whether it is a sync answer that carries a batch.
   std::optional<Strike> strike(std::string_view route, std::string_view label, bool with_batch);

@@ -134,6 +134,15 @@ TEST_CASE("a fault for good lets those with a number strike first") {
   CHECK(struck(rack, "relations") == "relations.page");
 }
 
+TEST_CASE("faults of one name are taken away, others stay") {
+  FaultRack rack;
+  REQUIRE(rack.arm(fault(R"({"fault":"hold","times":9})")).ok());
+  REQUIRE(rack.arm(fault(R"({"fault":"html"})")).ok());
+  rack.disarm("hold");
+  CHECK(struck(rack, "sync") == "html");
+  CHECK(struck(rack, "sync").empty());
+}
+
 TEST_CASE("no more faults can be armed than there is room for") {
   FaultRack rack;
   for (std::size_t count = 0; count < scenario::faults_armed_max; ++count) {

@@ -63,7 +63,10 @@ std::shared_ptr<const std::string> spoiled(const std::string& kind, const json::
   }
   if (kind == "cut") {
     const auto half = static_cast<std::int64_t>(sound->size() / 2);
-    const std::int64_t at = std::max<std::int64_t>(odd.integer_at("at", half), 0);
+    // At least the last byte is missing.
+    const std::int64_t most =
+        std::max<std::int64_t>(static_cast<std::int64_t>(sound->size()) - 1, 0);
+    const std::int64_t at = std::clamp<std::int64_t>(odd.integer_at("at", half), 0, most);
     return std::make_shared<const std::string>(sound->substr(0, static_cast<std::size_t>(at)));
   }
   if (kind == "running_clock") {

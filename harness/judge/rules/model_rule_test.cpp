@@ -77,12 +77,20 @@ TEST_CASE("what happened while the client was out of the room or logged out need
   CHECK(found(out().emit(join).end().sees(lagging)) == "fail client state.model robust newest @4");
   CHECK(found(out().emit(join).emit("c1").emit("R").end().sees(paused)) ==
         "fail client state.model robust newest @6");
+  // A redaction of that time has reached who is in the room again.
+  const Shown holds_it = {.chunks = {"c1"}};
+  const auto redacted = [&] { return TraceBuilder().emit("S c1").emit(leave).emit("red(c1)"); };
+  CHECK(found(redacted().end().sees(holds_it)) == "pass");
+  CHECK(found(redacted().emit(join).end().sees(holds_it)) ==
+        "fail client chunks.model robust redacted @4");
   // In one answer with its leaving.
   const std::string both = R"(["P", {"member": "leave", "sender": "L"}])";
   CHECK(found(TraceBuilder().emit("S").emit(both).end().sees(lagging)) == "pass");
   const auto logged_out = [&] { return TraceBuilder().emit("S").session("soft_logout").emit("P"); };
   CHECK(found(logged_out().end().sees(lagging)) == "pass");
-  CHECK(found(logged_out().end().loads("sync").sees(lagging)) ==
+  // The session that ends may answer once more.
+  CHECK(found(logged_out().end().loads("sync").sees(lagging)) == "pass");
+  CHECK(found(logged_out().end().exchange("login").loads("sync").sees(lagging)) ==
         "fail client state.model robust newest @3");
 }
 
