@@ -310,9 +310,21 @@ TEST_CASE_FIXTURE(Fixture, "a held poll is at rest until it is released") {
   CHECK(client.again(parked).parked);
   CHECK(scene->rest() == run::Rest::resting);
   scene->release();
+  CHECK(scene->rest() == run::Rest::busy);  // though nobody has looked at the poll yet
   const Answered answered = client.again(parked);
   CHECK(timeline(answered, scene) == Ids{"$c5"});
   CHECK(scene->rest() == run::Rest::busy);
+}
+
+TEST_CASE_FIXTURE(Fixture, "where holds have ended, nothing is held back any more") {
+  arm(R"({"fault":"hold","on":"sync","times":9})");
+  const Answered parked = client.begin("GET", "/_matrix/client/v3/sync?since=s6&timeout=30000");
+  scene.emit("c5", scene.chunk("c5", 5));
+  REQUIRE(client.again(parked).parked);
+  scene->end_holds();
+  CHECK(scene->rest() == run::Rest::busy);
+  CHECK(timeline(client.again(parked), scene) == Ids{"$c5"});
+  CHECK(timeline(client.sync("?since=s6"), scene) == Ids{"$c5"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "arming is told to the trace, a mistake is not") {
