@@ -4,6 +4,8 @@
 #include <ogg/ogg.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <numeric>
 #include <string>
 #include <string_view>
@@ -22,6 +24,7 @@ constexpr std::uint64_t bytes_one_in = 16;
 // Source: RFC 3533, section 6: capture pattern, version, flags, granule position, serial number,
 // sequence, checksum, number of segments, and as many lengths.
 constexpr std::string_view capture = "OggS";
+constexpr std::size_t granule_at = 6;
 constexpr std::size_t segments_at = 26;
 constexpr std::size_t lengths_at = 27;
 
@@ -64,16 +67,28 @@ void set_checksum(std::string& text) {
   ogg_page_checksum_set(&page);
 }
 
-// A byte of the header, a length of a segment, or the packets.
+// A clock at a border of its range; whoever counts with it can overflow there.
+void set_border_granule(std::string& page, Random& random) {
+  constexpr std::array<std::uint64_t, 6> borders = {
+      0, 1, ~0ULL, ~0ULL >> 1, (~0ULL >> 1) - 48'000, (~0ULL >> 1) + 1};
+  const std::uint64_t granule = borders[random.below(borders.size())];
+  for (std::size_t at = 0; at < 8; ++at) {
+    page[granule_at + at] = static_cast<char>(granule >> (8 * at));
+  }
+}
+
+// A byte of the header, the clock, a length of a segment, or the packets.
 void change(std::string& page, Random& random) {
   const std::size_t header = header_bytes(page);
-  const std::uint64_t verb = random.below(4);
+  const std::uint64_t verb = random.below(5);
   if (header == 0 || verb == 0) {
     if (page.empty()) return;
     page[random.below(page.size())] = static_cast<char>(random.below(256));
   } else if (verb == 1) {
     page[4 + random.below(header - 4)] =
         static_cast<char>(random.below(4) == 0 ? 255 : random.below(12));
+  } else if (verb == 2) {
+    set_border_granule(page, random);
   } else if (page.size() > header) {
     std::string body = page.substr(header);
     const std::size_t size =

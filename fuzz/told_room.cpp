@@ -98,7 +98,9 @@ void ToldRoom::fetch_related(const std::vector<StagedBatch>& history,
       if (related_to(staged.event) != started_id || redacted_.contains(id_of(staged.event))) {
         continue;
       }
-      unseen_.erase(id_of(staged.event));
+      // A start that refers to one is fetched too, and where it stands among the starts is not
+      // told.
+      if (is_relatable(staged)) unseen_.erase(id_of(staged.event));
       oldest_first.push_back(staged.event);
     }
   }

@@ -4,6 +4,7 @@
 #include <ogg/ogg.h>
 
 #include <cstring>
+#include <limits>
 #include <memory>
 
 namespace deadair::mock {
@@ -28,6 +29,12 @@ void set_granule(ogg_page& page, std::int64_t granule) {
   ogg_page_checksum_set(&page);
 }
 
+// At the end of its range the clock stands still.
+std::int64_t later(std::int64_t granule, std::int64_t samples) {
+  constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
+  return samples > 0 && granule > last - samples ? last : granule + samples;
+}
+
 void append(std::string& out, const unsigned char* bytes, long size) {
   out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
@@ -46,7 +53,7 @@ std::string with_later_clock(std::string_view file, std::int64_t samples) {
   while (ogg_sync_pageout(state.get(), &page) == 1) {
     // The pages of the header stand at 0; -1 is a page in which no packet ends.
     const std::int64_t granule = ogg_page_granulepos(&page);
-    if (granule > 0) set_granule(page, granule + samples);
+    if (granule > 0) set_granule(page, later(granule, samples));
     append(out, page.header, page.header_len);
     append(out, page.body, page.body_len);
   }
