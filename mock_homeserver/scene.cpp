@@ -158,6 +158,10 @@ void WorldScene::advance(std::int64_t ms) {
 
 Rest WorldScene::rest() const { return world_.look(*state_, rest_of); }
 
+bool WorldScene::may_be_reading() const {
+  return world_.look(*state_, [](const SceneState& scene) { return scene.watch.may_be_reading(); });
+}
+
 Rest WorldScene::wait_for_rest(std::int64_t budget_ms) {
   // What was seen under the lock is returned: by the next look the client may have begun anew.
   Rest seen = Rest::busy;

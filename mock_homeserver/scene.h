@@ -33,6 +33,7 @@ class WorldScene final : public run::Scene {
   void advance(std::int64_t ms) override;
 
   [[nodiscard]] run::Rest rest() const override;
+  [[nodiscard]] bool may_be_reading() const override;
   run::Rest wait_for_rest(std::int64_t budget_ms) override;
   run::Rest wait_for_change(run::Rest from, std::int64_t budget_ms) override;
   [[nodiscard]] std::string acknowledged() const override;

@@ -34,6 +34,8 @@ class Watch {
 
   // `newest`: number of batches that there are; `session_good`: the client's token is known.
   [[nodiscard]] run::Rest rest(std::size_t newest, bool session_good) const;
+  // Its connection was closed behind the last answer to a sync, which it may not have read yet.
+  [[nodiscard]] bool may_be_reading() const { return drops_connection_; }
   // The largest number of batches that a sync came with; nothing before the first one.
   [[nodiscard]] std::optional<std::size_t> acknowledged() const { return acknowledged_; }
   // The newest token of that many; empty before the first one.

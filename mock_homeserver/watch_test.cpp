@@ -114,9 +114,11 @@ TEST_CASE("a client whose connection is closed behind an answer may be away unti
   CHECK(watch.rest(2, true) == Rest::busy);
   watch.ended(1, false, true);
   CHECK(watch.rest(2, true) == Rest::away);
+  CHECK(watch.may_be_reading());
   watch.began(2);
   CHECK(watch.rest(2, true) == Rest::busy);
   watch.sync_began(2, 2);
+  CHECK_FALSE(watch.may_be_reading());
   watch.parked(2);
   CHECK(watch.rest(2, true) == Rest::resting);
   watch.ended(2, false, true);

@@ -286,6 +286,7 @@ Exit LineAdapter::finish() {
   if (exit_) return *exit_;
   if (usable_ && !said_bye_) {
     (void)call("bye", json::Value::object(), limits_.bye_ms, nullptr);
+    if (exit_) return *exit_;
   }
   peer_->close_input();
   // One that still talks may take its time to go; one that does not is told at once.
@@ -296,6 +297,7 @@ Exit LineAdapter::finish() {
     (void)output_.wait_for_end(termination_grace_ms);
   }
   reap();
+  exit_->forced = !gone;
   return *exit_;
 }
 

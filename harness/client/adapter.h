@@ -42,6 +42,7 @@ class Observer {
 struct Exit {
   int status = 0;  // exit status, or -1 where a signal ended it, or where it was no process
   int signal = 0;
+  bool forced = false;  // it did not go by itself, and was ended
 
   // Of a connection nothing is known but that it is closed.
   [[nodiscard]] static Exit of_connection() { return {-1, 0}; }
@@ -111,7 +112,7 @@ class Adapter {
   // The end of what it wrote on stderr since the last call of this, valid UTF-8. Empty
   // where it has no stderr.
   [[nodiscard]] virtual std::string take_stderr() = 0;
-  // `bye`, then waits; kills the group after the grace time. Returns how it ended.
+  // `bye`, then waits; kills the group after the grace time (forced). Returns how it ended.
   virtual Exit finish() = 0;
   // The leader of its process group; nothing where it is no process of ours.
   [[nodiscard]] virtual std::optional<int> process_id() const = 0;

@@ -116,7 +116,7 @@ TEST_CASE("a call that hangs is over with its budget, at whatever method") {
       const Reply reply = fixture.call(method, 200);
       CHECK(reply.kind == Reply::Kind::timeout);
       CHECK(reply.detail == "no answer in 200 ms");
-      CHECK(fixture.adapter->finish() == Exit{-1, SIGTERM});
+      CHECK(fixture.adapter->finish() == Exit{-1, SIGTERM, true});
     }
   }
 }
@@ -153,7 +153,7 @@ TEST_CASE("an adapter that ignores SIGTERM and bye is killed") {
   fixture.start(hostile("stubborn"));
   REQUIRE(fixture.call("settle").ok());
   CHECK(fixture.call("observe", 100).kind == Reply::Kind::timeout);
-  CHECK(fixture.adapter->finish() == Exit{-1, SIGKILL});
+  CHECK(fixture.adapter->finish() == Exit{-1, SIGKILL, true});
 }
 
 TEST_CASE("an adapter that hangs at bye is ended after the grace time") {
@@ -162,7 +162,7 @@ TEST_CASE("an adapter that hangs at bye is ended after the grace time") {
   fixture.limits.bye_ms = 200;
   fixture.start(hostile("hang", "bye"));
   REQUIRE(fixture.call("settle").ok());
-  CHECK(fixture.adapter->finish() == Exit{-1, SIGTERM});
+  CHECK(fixture.adapter->finish() == Exit{-1, SIGTERM, true});
 }
 
 TEST_CASE("dropping an adapter ends it") {

@@ -181,7 +181,10 @@ Reply BlackBox::call(std::string_view method, const json::Value& params, std::in
 
 Exit BlackBox::finish() {
   usable_ = false;
-  return running_ ? running_->end(limits_.bye_ms) : Exit{};
+  if (!running_) return Exit{};
+  Exit exit = running_->end(limits_.bye_ms);
+  exit.forced = true;  // nothing tells it that it may go
+  return exit;
 }
 
 }  // namespace

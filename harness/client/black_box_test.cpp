@@ -134,7 +134,7 @@ TEST_CASE("one that is alive is told to end, or is killed") {
   const Box box({"sleep", "600"});
   REQUIRE(box.call("open", open_params()).ok());
   CHECK(box.call("settle").value.bool_at("running", false));
-  CHECK(box.adapter->finish() == Exit{-1, SIGTERM});
+  CHECK(box.adapter->finish() == Exit{-1, SIGTERM, true});
   Box other({"sleep", "600"});
   REQUIRE(other.call("open", open_params()).ok());
   other.source.cut();

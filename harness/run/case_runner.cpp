@@ -19,6 +19,8 @@ constexpr std::string_view first_sync = "a first sync";
 constexpr std::int64_t look_ms = 200;
 // How long, in real time, a failure may take to reach a client before its clock is moved again.
 constexpr std::int64_t notice_ms = 50;
+// The same for one whose time is the machine's, with its network between.
+constexpr std::int64_t return_ms = 1000;
 
 }  // namespace
 
@@ -271,6 +273,9 @@ bool CaseRunner::come_to_rest() {
   constexpr int rounds_max = 50;
   for (int round = 0; round < rounds_max; ++round) {
     if (!take_batch()) return false;
+    if (scene_.rest() == Rest::away && scene_.may_be_reading()) {
+      scene_.wait_for_change(Rest::away, hello_.has("virtual_clock") ? notice_ms : return_ms);
+    }
     const Rest rest = scene_.rest();
     const std::uint64_t before = scene_.requests();
     if (!call_settle()) return false;

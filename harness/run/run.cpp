@@ -73,16 +73,16 @@ class Run::Worker {
   // While a case is judged and delivered, the next one is played.
   void work() {
     Beside beside;
-    while (const std::optional<std::size_t> position = take()) {
+    for (next_ = take(); next_ && !run_.stopping_;) {
+      const std::size_t position = *std::exchange(next_, std::nullopt);
       const auto& schedule = run_.options_.schedule;
-      Finished finished = play(schedule ? (*schedule)[*position] : *position);
+      Finished finished = play(schedule ? (*schedule)[position] : position);
       if (cut_short_) break;
-      beside.give(
-          [this, position = *position, facts = facts_, finished = std::move(finished)]() mutable {
-            if (run_.options_.repeats <= 1) finished.verdict = judge::judge(finished.trace);
-            finished.known = recognise(finished, facts);
-            shared_.in_order.deliver(position, std::move(finished));
-          });
+      beside.give([this, position, facts = facts_, finished = std::move(finished)]() mutable {
+        if (run_.options_.repeats <= 1) finished.verdict = judge::judge(finished.trace);
+        finished.known = recognise(finished, facts);
+        shared_.in_order.deliver(position, std::move(finished));
+      });
     }
     drop_adapter();
   }
@@ -133,9 +133,12 @@ class Run::Worker {
     finished.index = index;
     play_case(planned, log);
     if (!played_) cut_short_ = run_.stopping_;
+    finished.hello = hello_value_;
+    // How an adapter goes belongs to the last case that it played.
+    if (!next_) next_ = take();
+    if (!keep_adapter_ || !next_) say_bye(log);
     log.add(judge::EntryKind::case_end, Value::object());
     if (adapter_ != nullptr) finished.stderr_text = adapter_->take_stderr();
-    finished.hello = hello_value_;
     if (!keep_adapter_) drop_adapter();
     finished.trace = log.take();
     if (played_) tell_breaker(finished.trace);
@@ -266,6 +269,20 @@ class Run::Worker {
     return true;
   }
 
+  // A client that dies of going has died. What a run that is being ended does to it is not its own
+  // doing, and one that has to be ended has only not gone.
+  void say_bye(judge::TraceLog& log) {
+    if (adapter_ == nullptr) return;
+    const bool is_asked = played_ && adapter_->usable();
+    keep_adapter_ = false;
+    const client::Exit exit = adapter_->finish();
+    if (!is_asked || exit.forced || exit == client::Exit{} || run_.stopping_) return;
+    client::Reply ended;
+    ended.kind = client::Reply::Kind::ended;
+    ended.exit = exit;
+    record_bad_end(log, ended, "bye");
+  }
+
   void drop_adapter() {
     if (adapter_ == nullptr) return;
     const std::optional<int> process = adapter_->process_id();
@@ -284,7 +301,8 @@ class Run::Worker {
   client::Hello hello_;
   ClientFacts facts_;  // of the hello, which may be gone
   Value hello_value_;
-  std::optional<Storage> storage_;  // of this adapter
+  std::optional<Storage> storage_;   // of this adapter
+  std::optional<std::size_t> next_;  // place of the case after this one; taken before this one ends
   bool keep_adapter_ = false;
   bool played_ = false;       // this case, at an adapter that had answered hello
   bool cut_short_ = false;    // this case, since the run was ended before it was over

@@ -87,6 +87,9 @@ class Scene {
   virtual void advance(std::int64_t ms) = 0;
 
   [[nodiscard]] virtual Rest rest() const = 0;
+  // Whether a client that is away may yet come back by itself: it was sent a whole answer, and its
+  // connection was closed behind that.
+  [[nodiscard]] virtual bool may_be_reading() const = 0;
   // Waits until the client is at rest, at most budget_ms; returns what it is then. Returns early
   // when it is away or absent, since waiting alone would not help.
   virtual Rest wait_for_rest(std::int64_t budget_ms) = 0;

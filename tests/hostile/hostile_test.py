@@ -62,7 +62,7 @@ ROWS = [
     ("abort", "restart", EXITED),
     ("abort", "observe", EXITED),
     ("abort", "reset", EXITED),
-    ("abort", "bye", PASS),
+    ("abort", "bye", EXITED),
     ("exit_0", "open", EXITED),
     ("exit_0", "settle", EXITED),
     ("exit_0", "observe", EXITED),

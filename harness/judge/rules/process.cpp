@@ -7,6 +7,7 @@
 #include "harness/client/adapter.h"
 #include "harness/judge/rules/rules.h"
 #include "harness/judge/words.h"
+#include "harness/scenario/vocabulary.h"
 
 namespace deadair::judge::rules {
 
@@ -16,8 +17,6 @@ using std::string_view_literals::operator""sv;
 
 // In these calls the client works; in the others only its adapter does.
 constexpr std::array client_calls = {"open"sv, "act"sv, "settle"sv, "advance"sv, "restart"sv};
-// The calls that every adapter has.
-constexpr std::array basic_calls = {"hello"sv, "open"sv, "act"sv, "settle"sv, "observe"sv, "bye"sv};
 
 template <class Words>
 bool is_in(const Words& words, std::string_view word) {
@@ -85,14 +84,15 @@ void adapter_fault(Book& book, const Entry& entry, std::size_t at) {
            finding_of(code, entry.step, std::string(expected_of(code.owner)), std::move(detail)));
 }
 
-// Whether the client said in `hello` that it has what this call needs.
-bool declared(const Timeline& timeline, const CallFact& call, std::string_view feature) {
-  if (!feature.empty()) return timeline.hello && timeline.hello->has(feature);
-  if (call.method == "advance") return timeline.hello && timeline.hello->has("virtual_clock");
-  if (call.method == "restart" || call.method == "reset") {
-    return timeline.hello && timeline.hello->has(call.method);
-  }
-  return is_in(basic_calls, call.method);
+// Whether the client said in `hello` that it has what this call needs: the call decides, and not
+// the feature that the answer names, or any call could be got out of by a name.
+bool declared(const Timeline& timeline, const CallFact& call, std::string_view named) {
+  if (call.method == "hello") return named != "contract";  // it knows no version of the contract
+  std::string_view feature;
+  if (call.method == "advance") feature = "virtual_clock";
+  if (call.method == "restart" || call.method == "reset") feature = call.method;
+  if (call.method == "act") feature = scenario::feature_of_act(call.param("verb"));
+  return feature.empty() || (timeline.hello && timeline.hello->has(feature));
 }
 
 void unsupported(const Timeline& timeline, Book& book, const CallFact& call) {

@@ -145,6 +145,12 @@ TEST_CASE("what is not supported is a gap, unless it was declared") {
        "broken adapter adapter.contract @1"},
       {"a call that every adapter has", "pause", "play", -32601, "null",
        "broken adapter adapter.contract @1"},
+      {"a declared feature, and another name", "pause", "pause", 2, R"({"feature": "today"})",
+       "broken adapter adapter.contract @1"},
+      {"an undeclared feature, and a declared name", "seek", "pause", 2, R"({"feature": "seek"})",
+       "unsupported none unsupported.feature @1"},
+      {"what every listener has, and a name", "pause", "play", 2, R"({"feature": "today"})",
+       "broken adapter adapter.contract @1"},
   };
   for (const Row& row : rows) {
     DOCTEST_SUBCASE(row.name.c_str()) {
