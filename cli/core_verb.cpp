@@ -1,8 +1,10 @@
 // deadair core: a client's broadcast logic behind an adapter at depth core, fuzzed and judged.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <sstream>
 
 #include "cli/adapters.h"
 #include "cli/numbers.h"
@@ -50,6 +52,16 @@ int fault(const std::string& text) {
   return fault_code;
 }
 
+// The last lines, as the report of a run has them.
+void show_stderr(const std::string& text) {
+  constexpr std::size_t bytes_max = 2000;
+  if (text.empty()) return;
+  std::istringstream end(text.substr(text.size() - std::min(text.size(), bytes_max)));
+  for (std::string line; std::getline(end, line);) {
+    fmt::print("core: stderr: {}\n", reports::visible(line));
+  }
+}
+
 // The histories of the suite in the dialects that the client reads.
 std::optional<std::vector<std::string>> seeds_for(const client::Hello& hello) {
   const std::optional<run::Plan> plan = Choice().plan();
@@ -72,6 +84,7 @@ int tell_file(const CoreArguments& arguments, told::CoreClient& client) {
   if (!input) return bad_input(input.error().text());
   const Result<told::CoreAnswer> answer = told::tell_text(client, *input, arguments.hunt.seed);
   if (!answer) return bad_input(arguments.input_path + ": " + answer.error().text());
+  show_stderr(answer->stderr_text);
   if (answer->kind == told::CoreAnswer::Kind::fault) return fault(answer->text);
   const bool is_found = answer->kind == told::CoreAnswer::Kind::finding;
   fmt::print("core: {}\n",
@@ -81,6 +94,7 @@ int tell_file(const CoreArguments& arguments, told::CoreClient& client) {
 
 int tell_found(const CoreArguments& arguments, const told::CoreFound& found) {
   fmt::print("core: after {} histories: {}\n", found.told, reports::visible(found.text));
+  show_stderr(found.stderr_text);
   fmt::print("core: smallest, after {} tries: {}\n", found.tries,
              told::read_history_text(found.smallest).events);
   if (arguments.out.empty()) return found_code;
@@ -90,9 +104,25 @@ int tell_found(const CoreArguments& arguments, const told::CoreFound& found) {
   return found_code;
 }
 
+// A fault has its history too, where one was told: it may be the client's doing that the adapter
+// cannot say what it shows.
+int tell_fault(const CoreArguments& arguments, const told::CoreFound& found) {
+  show_stderr(found.stderr_text);
+  if (found.input.empty()) return fault(found.text);
+  fmt::print("core: after {} histories, at {}\n", found.told,
+             told::read_history_text(found.input).events);
+  const Status written =
+      arguments.out.empty() ? Status(Done{}) : write_file(arguments.out, found.input);
+  if (!written) return bad_input(written.error().text());
+  return fault(found.text);
+}
+
 int hunt(const CoreArguments& arguments, told::CoreClient& client, SignalWatch& signals) {
   const std::optional<std::vector<std::string>> seeds = seeds_for(client.hello());
   if (!seeds) return static_cast<int>(run::ExitCode::bad_input);
+  if (seeds->empty()) {
+    return fault("hello names no dialect that is known; there are stable, unstable and element");
+  }
   fmt::print("core: {} {}, seed {}\n", reports::visible(client.hello().name),
              reports::visible(client.hello().version), arguments.hunt.seed);
   told::CoreHuntOptions options = arguments.hunt;
@@ -100,7 +130,7 @@ int hunt(const CoreArguments& arguments, told::CoreClient& client, SignalWatch& 
   const told::CoreFound found = told::hunt(client, *seeds, options);
   switch (found.kind) {
     case told::CoreFound::Kind::finding: return tell_found(arguments, found);
-    case told::CoreFound::Kind::fault: return fault(found.text);
+    case told::CoreFound::Kind::fault: return tell_fault(arguments, found);
     case told::CoreFound::Kind::stopped: return 128 + signals.received();
     case told::CoreFound::Kind::nothing: break;
   }

@@ -24,6 +24,15 @@
 namespace deadair::cli {
 namespace {
 
+// A scenario's id begins with its folder, where that has a name of which ids are made.
+std::string theme_of(const std::string& out) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
+  const auto path = std::filesystem::path(out).lexically_normal();
+  std::string folder = path.parent_path().filename().string();
+  const bool is_word = !folder.empty() && folder.find_first_not_of(letters) == std::string::npos;
+  return is_word ? folder : "found";
+}
+
 constexpr const char* examples =
     "Writes what a fuzz target found as a scenario in the shorthand, which any client can be "
     "played\n"
@@ -88,7 +97,9 @@ class FromFuzz {
     told::Origin origin;
     const std::string name = std::filesystem::path(arguments_.input_path).filename().string();
     const std::string hash = fmt::format("{:08x}", stable_hash(input_) & 0xffffffffU);
-    origin.id = arguments_.id.empty() ? "found." + arguments_.target + "_" + hash : arguments_.id;
+    origin.id = arguments_.id.empty()
+                    ? theme_of(arguments_.out) + "." + arguments_.target + "_" + hash
+                    : arguments_.id;
     origin.title = "what fuzzing of " + arguments_.target + " found: " + told::summary(history);
     origin.comment = {
         fmt::format("Found by the fuzz target {}: the input {} of {} bytes, {} events.",
@@ -243,7 +254,8 @@ void add_from_fuzz(CLI::App& app, Invocation& invocation) {
   verb->add_option("input", arguments->input_path, "The input that it found")->required();
   verb->add_option("--out,-o", arguments->out, "The scenario file; nothing: standard output");
   verb->add_option("--id", arguments->id,
-                   "Its id, THEME.NAME; nothing: found.TARGET_ and a hash of the input");
+                   "Its id, THEME.NAME; nothing: the folder of --out (or found), and TARGET_ with "
+                   "a hash of the input");
   verb->add_flag("--shrink", arguments->shrinks,
                  "Take out all that the client's failure does not need");
   verb->add_option("--code", arguments->code,

@@ -129,6 +129,22 @@ http::Response answer_to(const NaiveRequest& request) {
   return response;
 }
 
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// Every header that the answer was to have, as often as it was to have it.
+void check_headers(const NaiveAnswer& answer, const http::Response& response) {
+  Headers sent;
+  for (const auto& header : answer.headers) {
+    if (header.first.starts_with("x-")) sent.push_back(header);
+  }
+  Headers meant(response.headers.begin(), response.headers.end());
+  std::sort(sent.begin(), sent.end());
+  std::sort(meant.begin(), meant.end());
+  DEADAIR_CHECK(sent == meant, std::to_string(sent.size()) + " of " + std::to_string(meant.size()));
+  const std::string type = answer.header("content-type").value_or("");
+  DEADAIR_CHECK(answer.body.empty() || type == response.content_type, type);
+}
+
 void check_answers(http::Codec& codec, const std::vector<NaiveRequest>& requests) {
   for (const NaiveRequest& request : requests) {
     const http::Response response = answer_to(request);
@@ -139,6 +155,7 @@ void check_answers(http::Codec& codec, const std::vector<NaiveRequest>& requests
     const std::optional<NaiveAnswer> answer = naive_answer(bytes, bodiless);
     DEADAIR_CHECK(answer && answer->status == response.status, bytes);
     DEADAIR_CHECK(bodiless || answer->body == response.body, bytes);
+    check_headers(*answer, response);
     DEADAIR_CHECK(keep_alive || answer->header("connection") == "close", bytes);
     check_spoilt(bytes, response.wire, keep_alive);
   }

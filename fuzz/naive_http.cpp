@@ -230,11 +230,15 @@ NaiveReading naive_request(std::string_view bytes) {
     if (!is_whole) return missing();
   }
   if (!read_request_line(line, request)) return reading;
-  while (!line.empty()) {
-    if (!head.take(lines, line)) return missing();
-    if (!line.empty() && !read_header_line(line, request.headers)) return reading;
-    reading.body_bytes = announced_length(request);
+  bool is_whole = true;
+  bool is_header = true;
+  while (is_whole && is_header && !line.empty()) {
+    is_whole = head.take(lines, line);
+    is_header = !is_whole || line.empty() || read_header_line(line, request.headers);
   }
+  reading.body_bytes = announced_length(request);
+  if (!is_whole) return missing();
+  if (!is_header) return reading;
   read_connection(request);
   const std::optional<Framing> framing = framing_of(request);
   if (!framing) return reading;

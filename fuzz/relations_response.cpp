@@ -47,6 +47,26 @@ Value told_directly(const Value& newest_first) {
   return client.view();
 }
 
+// How many pages nobody may leave unread: each that a fresh token of a page with something new
+// names.
+std::size_t pages_due(const std::vector<Value>& pages) {
+  std::set<std::string> tokens = {""}, ids;
+  std::size_t due = 1;
+  for (const Value& page : pages) {
+    const Value* events = page.find("chunk");
+    bool is_new = false;
+    if (events != nullptr) {
+      for (const Value& event : events->items()) {
+        is_new = ids.emplace(event.string_at("event_id")).second || is_new;
+      }
+    }
+    if (!page.is_object() || !is_new || due == 100) break;
+    if (!tokens.emplace(page.string_at("next_batch")).second) break;
+    ++due;
+  }
+  return due;
+}
+
 Value page_of(Value events) { return Value::object({{"chunk", std::move(events)}}); }
 
 }  // namespace
@@ -60,6 +80,7 @@ Outcome run_one(std::string_view input) {
   std::vector<Value> pages = {*read};
   if (read->is_array()) pages.assign(read->items().begin(), read->items().end());
   const Reading whole = read_pages(pages);
+  DEADAIR_CHECK(whole.asked >= pages_due(pages), std::to_string(whole.asked));
   pages.resize(std::min(pages.size(), whole.asked));
 
   // An ID stands for one event: what a server says of it a second time is not that event.

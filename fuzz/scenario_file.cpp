@@ -14,9 +14,10 @@ namespace {
 
 constexpr std::string_view path = "scenarios/a/b.json";
 
-// A code that can be looked up, and words.
+// A code that can be looked up, a place in the file, and words.
 void check_error(const Error& error, std::string_view codes) {
   DEADAIR_CHECK(error.code.starts_with(codes), error.code + " " + error.text());
+  DEADAIR_CHECK(error.place.starts_with(path), error.text());
   DEADAIR_CHECK(!error.message.empty(), error.code);
 }
 

@@ -116,6 +116,7 @@ void ToldAccount::took(const Got& got, std::string_view key, Told one) {
   DEADAIR_CHECK(got.status == (joined_ ? 200 : 403), got.body);
   if (!joined_) return;
   one.id = got.json.string_at("event_id");
+  one.sent = true;
   one.delivered = true;
   if (!key.empty()) {
     const std::vector<std::string> transaction = {tokens_.back(), std::string(key)};

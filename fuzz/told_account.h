@@ -57,6 +57,7 @@ class ToldAccount {
     std::string id, type, relates_to, redacts;
     std::optional<std::string> state_key = {};
     scenario::Via via = scenario::Via::sync;
+    bool sent = false;
     bool delivered = false;   // the user was in the room when it came
     bool begins_gap = false;  // the first of a batch that no timeline shows
     bool by_state = false;    // the last of a batch whose state comes by the state block

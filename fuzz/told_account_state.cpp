@@ -65,6 +65,11 @@ void ToldAccount::check_look(const Value& event, Look look) const {
   const Value* const key = event.find("state_key");
   DEADAIR_CHECK((key != nullptr) == known->state_key.has_value(), json::write(event));
   DEADAIR_CHECK(key == nullptr || *key == Value(*known->state_key), json::write(event));
+  const std::string_view sender = event.string_at("sender");
+  const run::Cast& cast = world_.cast(account_);
+  const bool is_casters = known->id.starts_with("$" + std::to_string(account_) + "caster");
+  if (known->sent) DEADAIR_CHECK(sender == cast.user_id, json::write(event));
+  DEADAIR_CHECK(!is_casters || sender == cast.caster_id, json::write(event));
   const Value* const because = event.find({"unsigned", "redacted_because"});
   const auto redaction = std::find_if(told_.begin(), told_.end(),
                                       [&](const Told& one) { return one.redacts == known->id; });

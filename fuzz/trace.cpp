@@ -6,6 +6,7 @@
 #include "harness/judge/trace.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,15 @@ void check_verdict(const Verdict& verdict, int last_step) {
   for (const auto& one : verdict.observations) check_shown(one.got);
   DEADAIR_CHECK((verdict.kind == Kind::pass) == verdict.findings.empty(), "pass and findings");
   if (verdict.kind == Kind::pass) return;
+  constexpr std::array severest_last = {Kind::unsupported, Kind::inconclusive, Kind::fail,
+                                        Kind::broken};
+  const auto rank = [&](const Finding& one) {
+    return std::find(severest_last.begin(), severest_last.end(), one.kind);
+  };
+  const auto worst = std::max_element(
+      verdict.findings.begin(), verdict.findings.end(),
+      [&](const Finding& left, const Finding& right) { return rank(left) < rank(right); });
+  DEADAIR_CHECK(*worst == verdict.worst, verdict.worst.code);
   DEADAIR_CHECK(verdict.worst.kind == verdict.kind, verdict.worst.code);
   DEADAIR_CHECK(std::count(verdict.findings.begin(), verdict.findings.end(), verdict.worst) > 0,
                 verdict.worst.code);

@@ -25,7 +25,6 @@ constexpr std::size_t input_max = 4096;
 
 Outcome run_one(std::string_view input) {
   if (input.size() > input_max) return Outcome::rejected;
-  if (input.size() > input_max) return Outcome::rejected;
   std::vector<std::string> versions = lines_of(input);
   const std::string text = versions.front();
   versions.erase(versions.begin());

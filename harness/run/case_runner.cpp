@@ -361,7 +361,12 @@ std::optional<Value> CaseRunner::ask(std::string_view method, const Value& param
   if (method != "settle" && method != "observe") rested_.reset();
   client::Reply reply = adapter_.call(method, params, budgets_.call_ms, &observer_);
   record_bad_end(log_, reply, method);
-  if (reply.kind == client::Reply::Kind::result) return std::move(reply.value);
+  if (reply.kind == client::Reply::Kind::result) {
+    if (reply.value.is_object()) return std::move(reply.value);
+    record_fault(log_, judge::code::adapter_contract,
+                 std::string(method) + ": the result is no object");
+    return std::nullopt;
+  }
   // A declined wish is a valid outcome; every other error ends the case, and the judge says whose
   // fault it is.
   const bool declined =

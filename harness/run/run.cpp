@@ -226,9 +226,10 @@ class Run::Worker {
   }
 
   bool start_adapter(judge::TraceLog& log) {
+    declines_ = false;
     const bool ready = start_and_greet(log);
     const std::lock_guard lock(shared_.mutex);
-    shared_.breaker.started(ready);
+    shared_.breaker.started(ready || declines_);
     return ready;
   }
 
@@ -251,6 +252,7 @@ class Run::Worker {
     const client::Reply reply = adapter_->call("hello", client::hello_params(DEADAIR_VERSION),
                                                options.budgets.call_ms, &observer);
     record_bad_end(log, reply, "hello");
+    declines_ = reply.kind == client::Reply::Kind::error && reply.code == client::unsupported;
     if (!reply.ok()) return false;
     Result<client::Hello> hello = client::read_hello(reply.value);
     if (!hello) {
@@ -303,6 +305,7 @@ class Run::Worker {
   Value hello_value_;
   std::optional<Storage> storage_;   // of this adapter
   std::optional<std::size_t> next_;  // place of the case after this one; taken before this one ends
+  bool declines_ = false;            // no version of the contract is common to both
   bool keep_adapter_ = false;
   bool played_ = false;       // this case, at an adapter that had answered hello
   bool cut_short_ = false;    // this case, since the run was ended before it was over

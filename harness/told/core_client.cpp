@@ -39,7 +39,15 @@ std::string text_of(const Reply& reply, std::string_view method, std::int64_t ca
     case Reply::Kind::ended: return reply.exit.text() + during;
     case Reply::Kind::error: break;
   }
-  return "error " + std::to_string(reply.code) + during + ": " + reply.message;
+  std::string text = "error " + std::to_string(reply.code) + during + ": " + reply.message;
+  const std::string_view detail = reply.value.string_at("detail");
+  if (!detail.empty()) text.append(": ").append(detail);
+  return text;
+}
+
+std::string last_line(std::string text) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text.substr(text.rfind('\n') + 1);  // all of it where there is no other
 }
 
 }  // namespace
@@ -62,7 +70,9 @@ Status CoreClient::start() {
   CoreAnswer answer;
   Value said;
   if (!call("hello", client::hello_params(runner_version_), answer, &said)) {
-    return Error{"core.hello", command_.front(), answer.text};
+    const std::string wrote = last_line(answer.stderr_text);
+    return Error{"core.hello", command_.front(),
+                 answer.text + (wrote.empty() ? "" : "; it wrote: " + wrote)};
   }
   Result<client::Hello> hello = client::read_hello(said);
   if (!hello) return Error{"core.hello", command_.front(), hello.error().text()};
@@ -79,7 +89,7 @@ CoreAnswer CoreClient::tell(const std::vector<StagedBatch>& history, msc3888::Di
   CoreAnswer answer;
   if (adapter_ == nullptr) {
     if (const Status started = start(); !started) {
-      return {CoreAnswer::Kind::fault, {}, started.error().text()};
+      return {CoreAnswer::Kind::fault, {}, started.error().text(), {}};
     }
   }
   if (!call("open", open_params(dialect, seed), answer)) return answer;
@@ -91,8 +101,9 @@ CoreAnswer CoreClient::tell(const std::vector<StagedBatch>& history, msc3888::Di
   if (!call("observe", Value::object(), answer, &shown)) return answer;
   Result<client::Snapshot> snapshot = client::read_snapshot(shown);
   if (!snapshot) {
+    answer = {CoreAnswer::Kind::fault, {}, snapshot.error().text(), adapter_->take_stderr()};
     close();
-    return {CoreAnswer::Kind::fault, {}, snapshot.error().text()};
+    return answer;
   }
   answer.snapshot = std::move(*snapshot);
   if (!hello_.has("reset")) {
@@ -124,7 +135,7 @@ bool CoreClient::call(std::string_view method, const Value& params, CoreAnswer& 
     if (result != nullptr) *result = reply.value;
     return true;
   }
-  into = {kind_of(reply), {}, text_of(reply, method, call_ms_)};
+  into = {kind_of(reply), {}, text_of(reply, method, call_ms_), adapter_->take_stderr()};
   close();
   return false;
 }

@@ -25,7 +25,8 @@ struct CoreAnswer {
   };
   Kind kind = Kind::shown;
   client::Snapshot snapshot;
-  std::string text;  // one line
+  std::string text;         // one line
+  std::string stderr_text;  // what it wrote last, where it came to a bad end
 };
 
 // Keeps one process for as long as it lives and has the feature `reset`; otherwise each history

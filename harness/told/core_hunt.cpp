@@ -1,6 +1,9 @@
 // Mutates histories blindly, and makes what is found smaller.
 #include "harness/told/core_hunt.h"
 
+#include <functional>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "harness/base/random.h"
@@ -93,6 +96,29 @@ void shrink_found(CoreClient& client, const CoreHuntOptions& options, CoreFound&
   found.smallest = text_of(shrunk.history);
 }
 
+// The reports that the model is held against, as far as any view had them.
+using Reports = std::set<std::string, std::less<>>;
+
+void note_told(const client::Snapshot& snapshot, Reports& reports) {
+  for (const client::BroadcastView& view : snapshot.broadcasts) {
+    reports.insert("broadcasts");
+    if (view.state) reports.insert("state");
+    if (view.live) reports.insert("live");
+    if (view.chunks) reports.insert("chunks");
+  }
+}
+
+// A client whose views lack what it declares is judged by nothing. Empty where there is no such.
+std::string never_told(const client::Hello& hello, const Reports& reports) {
+  if (reports.empty()) return {};  // no history had a broadcast to show
+  for (const std::string_view report : {"state", "live", "chunks"}) {
+    if (hello.reports.contains(report) && !reports.contains(report)) {
+      return std::string(report) + " is declared in reports and never told";
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<CoreAnswer> tell_text(CoreClient& client, const std::string& input, std::uint64_t seed) {
@@ -108,6 +134,7 @@ CoreFound hunt(CoreClient& client, const std::vector<std::string>& seeds,
                const CoreHuntOptions& options) {
   CoreFound found;
   Random random(options.seed);
+  Reports reports;
   std::size_t idle = 0;
   for (std::size_t at = 0; found.told < options.histories && idle < idle_max; ++at) {
     if (options.is_stopped()) {
@@ -120,13 +147,20 @@ CoreFound hunt(CoreClient& client, const std::vector<std::string>& seeds,
     idle = answer ? 0 : idle + 1;
     if (!answer) continue;
     ++found.told;
-    if (answer->kind == CoreAnswer::Kind::shown) continue;
+    if (answer->kind == CoreAnswer::Kind::shown) {
+      note_told(answer->snapshot, reports);
+      continue;
+    }
     found.text = answer->text;
+    found.stderr_text = answer->stderr_text;
     found.kind =
         answer->kind == CoreAnswer::Kind::fault ? CoreFound::Kind::fault : CoreFound::Kind::finding;
     if (found.kind == CoreFound::Kind::finding) shrink_found(client, options, found);
     return found;
   }
+  found.text = never_told(client.hello(), reports);
+  if (!found.text.empty()) found.kind = CoreFound::Kind::fault;
+  found.input.clear();
   return found;
 }
 

@@ -22,11 +22,12 @@ struct CoreHuntOptions {
 struct CoreFound {
   enum class Kind { nothing, finding, fault, stopped };
   Kind kind = Kind::nothing;
-  std::string text;       // of the finding or fault, one line
-  std::string input;      // what was told then, as text (history_text.h)
-  std::string smallest;   // the finding once nothing more can go
-  std::size_t told = 0;   // histories
-  std::size_t tries = 0;  // to make it smaller
+  std::string text;         // of the finding or fault, one line
+  std::string stderr_text;  // what the client wrote last, where it came to a bad end
+  std::string input;        // what was told then, as text (history_text.h)
+  std::string smallest;     // the finding once nothing more can go
+  std::size_t told = 0;     // histories
+  std::size_t tries = 0;    // to make it smaller
 };
 
 // Tells one history. Errors: those of stage_history. What `held_against_model` says is a finding.
