@@ -86,6 +86,8 @@ def check_orphans(corpus, targets):
     for path in sorted(corpus.iterdir()):
         if path.name not in ("regressions",) and path.name.split(".")[0] not in targets:
             yield f"corpus/{path.name}: belongs to no target"
+        elif path.suffix not in ("", ".dict", ".manifest", ".options"):
+            yield f"corpus/{path.name}: is neither .dict, .manifest nor .options"
         if path.suffix == ".dict":
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 if not DICT_LINE.match(line):

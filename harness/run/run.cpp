@@ -83,6 +83,7 @@ class Run::Worker {
         finished.known = recognise(finished, facts);
         shared_.in_order.deliver(position, std::move(finished));
       });
+      if (!next_) next_ = take();  // a case that was not played has not asked for it
     }
     drop_adapter();
   }
@@ -133,12 +134,9 @@ class Run::Worker {
     finished.index = index;
     play_case(planned, log);
     if (!played_) cut_short_ = run_.stopping_;
-    finished.hello = hello_value_;
-    // How an adapter goes belongs to the last case that it played.
-    if (!next_) next_ = take();
-    if (!keep_adapter_ || !next_) say_bye(log);
     log.add(judge::EntryKind::case_end, Value::object());
     if (adapter_ != nullptr) finished.stderr_text = adapter_->take_stderr();
+    finished.hello = hello_value_;
     if (!keep_adapter_) drop_adapter();
     finished.trace = log.take();
     if (played_) tell_breaker(finished.trace);
@@ -190,6 +188,10 @@ class Run::Worker {
     // The case is over, whatever time the adapter takes from here on to be used again or to go.
     cut_short_ = run_.stopping_;
     keep_adapter_ = !run_.options_.isolate && !cut_short_ && reset(runner, log);
+    // How an adapter goes belongs to the last case that it played, whose homeserver still answers
+    // it.
+    if (!next_) next_ = take();
+    if (!keep_adapter_ || !next_) say_bye(log);
   }
 
   // If the run is ended meanwhile, how the adapter went is not the client's doing.
@@ -274,8 +276,7 @@ class Run::Worker {
   // A client that dies of going has died. What a run that is being ended does to it is not its own
   // doing, and one that has to be ended has only not gone.
   void say_bye(judge::TraceLog& log) {
-    if (adapter_ == nullptr) return;
-    const bool is_asked = played_ && adapter_->usable();
+    const bool is_asked = adapter_->usable();
     keep_adapter_ = false;
     const client::Exit exit = adapter_->finish();
     if (!is_asked || exit.forced || exit == client::Exit{} || run_.stopping_) return;
