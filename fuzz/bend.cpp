@@ -93,7 +93,8 @@ void bend_object(Value& object, Random& random) {
   std::vector<json::Member> members(object.members().begin(), object.members().end());
   const std::uint64_t verb = members.empty() ? 0 : random.below(6);
   if (verb == 0) {
-    object.add(std::string(draw(event_keys(), random)), odd_value(random));
+    const std::string_view key = draw(event_keys(), random);
+    object.add(std::string(key), odd_value(random));
     return;
   }
   const std::size_t at = random.below(members.size());

@@ -55,7 +55,8 @@ void mutate_records(std::vector<Record>& records, std::size_t count_max, Random&
   } else if (verb == 3) {
     records.erase(draw_place());
   } else if (verb == 4) {
-    std::iter_swap(draw_place(), draw_place());
+    const auto one = draw_place();
+    std::iter_swap(one, draw_place());
   } else if (verb == 5) {
     auto first = draw_place();
     auto last = draw_place();
