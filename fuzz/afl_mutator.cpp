@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fuzz/engine.h"
+#include "fuzz/plain_bytes.h"
 #include "harness/base/random.h"
 
 namespace {
@@ -41,6 +42,7 @@ std::size_t afl_custom_fuzz(void* data, std::uint8_t* buf, std::size_t buf_size,
                             std::size_t max_size) {
   auto& mutator = *static_cast<Mutator*>(data);
   const auto chance = static_cast<unsigned int>(mutator.random.below(std::uint64_t{1} << 32));
+  deadair::fuzz::seed_plain_bytes(chance);
   mutator.out.resize(max_size);
   *out_buf = mutator.out.data();
   if (add_buf != nullptr && add_buf_size > 0 && mutator.random.below(one_crossover_in) == 0) {

@@ -2,11 +2,22 @@
 #include "fuzz/plain_bytes.h"
 
 #include <cstring>
-#include <string_view>
 
 #include "fuzz/engine.h"
 
 namespace deadair::fuzz {
+namespace {
+
+Random& chance() {
+  static thread_local Random random(0);
+  return random;
+}
+
+}  // namespace
+
+// The mutator draws from the same seed, and has mostly come to bytes by what it drew first: these
+// must not be the same numbers.
+void seed_plain_bytes(unsigned int seed) { chance() = Random(seed).fork("plain bytes"); }
 
 std::size_t mutate_bytes(std::uint8_t* data, std::size_t size, std::size_t max_size,
                          Random& random) {
@@ -31,8 +42,5 @@ std::size_t mutate_bytes(std::uint8_t* data, std::size_t size, std::size_t max_s
 }  // namespace deadair::fuzz
 
 std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size) {
-  // The bytes themselves are the chance: a mutation is repeatable without any state of its own.
-  const std::string_view text(deadair::fuzz::as_text(data), size);
-  deadair::Random random(deadair::stable_hash(text));
-  return deadair::fuzz::mutate_bytes(data, size, max_size, random);
+  return deadair::fuzz::mutate_bytes(data, size, max_size, deadair::fuzz::chance());
 }

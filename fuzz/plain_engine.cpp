@@ -21,8 +21,11 @@ namespace {
 constexpr std::uint64_t mutations_max = 8;
 constexpr std::uint64_t shrinks_one_in = 32;
 
+// Of one call of the target's own mutator, and of the bytes that it has mutated meanwhile.
 unsigned int draw_seed(Random& random) {
-  return static_cast<unsigned int>(random.below(std::uint64_t{1} << 32U));
+  const auto seed = static_cast<unsigned int>(random.below(std::uint64_t{1} << 32U));
+  seed_plain_bytes(seed);
+  return seed;
 }
 
 // At times for fewer bytes than there are: an engine that makes an input smaller asks so.
