@@ -34,6 +34,7 @@ constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
 class Pair {
  public:
   void apply(const PlaylistOperation& operation) {
+    changed_ = operation.sequence;
     switch (operation.verb) {
       case PlaylistVerb::add:
         return add({operation.sequence, operation.event_id, operation.duration_ms});
@@ -56,7 +57,7 @@ class Pair {
     DEADAIR_CHECK(playlist_.duration_ms() == model_.position_of(highest), "duration_ms");
     // The others cannot touch a chunk.
     if (done.verb != PlaylistVerb::add && done.verb != PlaylistVerb::remove) return;
-    for (const std::int64_t sequence : {done.sequence - 1, done.sequence}) {
+    for (const std::int64_t sequence : {changed_ - 1, changed_}) {
       DEADAIR_CHECK(is_same(playlist_.next(sequence), model_.next(sequence)),
                     "next of " + std::to_string(sequence));
     }
@@ -73,7 +74,9 @@ class Pair {
   void add(const PlaylistChunk& chunk) {
     DEADAIR_CHECK(playlist_.add(chunk) == model_.add(chunk), "add " + chunk.event_id);
   }
+  // Its place is asked for while the model still knows it: what stood beside it is compared then.
   void remove(const std::string& event_id) {
+    changed_ = model_.sequence_of(event_id).value_or(changed_);
     DEADAIR_CHECK(playlist_.remove(event_id) == model_.remove(event_id), "remove " + event_id);
   }
   void seek(std::int64_t position_ms) const {
@@ -113,6 +116,7 @@ class Pair {
 
   Playlist playlist_;
   PlaylistModel model_;
+  std::int64_t changed_ = 1;  // where a chunk came or went last
   std::size_t changes_ = 0;
 };
 

@@ -54,6 +54,14 @@ class PlaylistModel {
 
   const std::vector<PlaylistChunk>& heard() const { return heard_; }
 
+  // Of a chunk that is held, heard or not.
+  std::optional<std::int64_t> sequence_of(const std::string& event_id) const {
+    for (const PlaylistChunk& held : arrivals_) {
+      if (held.event_id == event_id) return held.sequence;
+    }
+    return std::nullopt;
+  }
+
   const PlaylistChunk* at(std::int64_t sequence) const {
     for (const PlaylistChunk& chunk : heard_) {
       if (chunk.sequence == sequence) return &chunk;
