@@ -1,7 +1,7 @@
 // Property: no text from outside acts in a report. Whatever it is, HTML and
 // JUnit have the markup that they have for a plain word, the lines of
-// results.jsonl stay lines and can be read back, and nothing in any of them is
-// invalid UTF-8 or moves a cursor. What is shown turns no direction of writing.
+// results.jsonl stay lines and are read back as what they were made of, and nothing in any of them
+// is invalid UTF-8 or moves a cursor. What is shown turns no direction of writing.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -19,6 +19,9 @@
 namespace deadair::fuzz {
 namespace {
 
+using reports::CaseResult;
+using reports::Footer;
+using reports::RunHeader;
 using reports::RunReport;
 using std::string_view_literals::operator""sv;
 
@@ -28,7 +31,7 @@ constexpr std::size_t input_max = 65536;
 
 // A failure in which every text is the same, and what is told of the file of known failures.
 RunReport report_of(const std::string& text) {
-  reports::CaseResult failed;
+  CaseResult failed;
   failed.id = failed.scenario = "order.late_chunk_after_gap";
   failed.dialect = "stable";
   failed.verdict = judge::Kind::fail;
@@ -169,6 +172,52 @@ void check_page(const std::string& text) {
   DEADAIR_CHECK(json::read(page.data).ok(), page.data);
 }
 
+// What a reader of results must find again: the same with each text valid.
+CaseResult readable(CaseResult result) {
+  for (std::string* const text : {&result.title, &result.step_text, &result.expected, &result.got,
+                                  &result.again, &result.trace, &result.stderr_tail}) {
+    *text = valid_utf8(*text);
+  }
+  for (judge::Observation& one : result.observations) {
+    one.label = valid_utf8(one.label);
+    one.got = valid_utf8(one.got);
+  }
+  return result;
+}
+
+RunHeader readable(RunHeader header) {
+  header.client_name = valid_utf8(header.client_name);
+  header.client_version = valid_utf8(header.client_version);
+  for (json::Value* const object : {&header.configuration, &header.surroundings}) {
+    const json::Member& member = object->members().front();
+    object->set(member.key, valid_utf8(member.value.text()));
+  }
+  return header;
+}
+
+Footer readable(Footer footer) {
+  for (std::string& problem : footer.problems) problem = valid_utf8(problem);
+  return footer;
+}
+
+json::Value read_line(const json::Value& written) {
+  const std::string line = json::write(written);
+  DEADAIR_CHECK(line.find('\n') == std::string::npos, line);
+  const Result<json::Value> read = json::read(line);
+  DEADAIR_CHECK(read.ok(), line);
+  return *read;
+}
+
+void check_results(const RunReport& report) {
+  const json::Value header = read_line(reports::to_json(report.header, true));
+  DEADAIR_CHECK(reports::header_from(header) == readable(report.header), json::write(header));
+  const CaseResult& result = report.cases.front();
+  const json::Value line = read_line(reports::to_json(result, 1, true));
+  DEADAIR_CHECK(reports::case_from(line) == readable(result), json::write(line));
+  const json::Value footer = read_line(reports::to_json(report.footer));
+  DEADAIR_CHECK(reports::footer_from(footer) == readable(report.footer), json::write(footer));
+}
+
 }  // namespace
 
 Outcome run_one(std::string_view input) {
@@ -178,12 +227,7 @@ Outcome run_one(std::string_view input) {
   check_page(text);
   check_markup(reports::junit_xml(report_of(text)), reports::junit_xml(report_of("word")));
   check_summary(text);
-  const reports::CaseResult result = report_of(text).cases.front();
-  const std::string line = json::write(reports::to_json(result, 1, true));
-  DEADAIR_CHECK(line.find('\n') == std::string::npos, line);
-  const Result<json::Value> read = json::read(line);
-  DEADAIR_CHECK(read.ok(), line);
-  DEADAIR_CHECK(reports::case_from(*read).got == valid_utf8(result.got), line);
+  check_results(report_of(text));
   return Outcome::accepted;
 }
 
