@@ -62,6 +62,8 @@ class ToldAccount {
     bool begins_gap = false;  // the first of a batch that no timeline shows
     bool by_state = false;    // the last of a batch whose state comes by the state block
     json::Value content;
+    // The server's to choose, and the same whenever it is told again.
+    mutable std::optional<std::int64_t> first_told_ts = {};
   };
   struct Chain {
     std::string since, before;        // before: the token that led to `since`

@@ -70,6 +70,9 @@ void ToldAccount::check_look(const Value& event, Look look) const {
   const bool is_casters = known->id.starts_with("$" + std::to_string(account_) + "caster");
   if (known->sent) DEADAIR_CHECK(sender == cast.user_id, json::write(event));
   DEADAIR_CHECK(!is_casters || sender == cast.caster_id, json::write(event));
+  const std::int64_t time = event.integer_at("origin_server_ts", -1);
+  if (!known->first_told_ts) known->first_told_ts = time;
+  DEADAIR_CHECK(time >= 0 && time == *known->first_told_ts, json::write(event));
   const Value* const because = event.find({"unsigned", "redacted_because"});
   const auto redaction = std::find_if(told_.begin(), told_.end(),
                                       [&](const Told& one) { return one.redacts == known->id; });
