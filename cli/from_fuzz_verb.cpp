@@ -16,6 +16,7 @@
 #include "harness/base/random.h"
 #include "harness/run/exit_code.h"
 #include "harness/scenario/shorthand.h"
+#include "harness/scenario/vocabulary.h"
 #include "harness/told/finding.h"
 #include "harness/told/scenario_text.h"
 #include "harness/told/shrink.h"
@@ -26,11 +27,9 @@ namespace {
 
 // A scenario's id begins with its folder, where that has a name of which ids are made.
 std::string theme_of(const std::string& out) {
-  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
   const auto path = std::filesystem::path(out).lexically_normal();
   std::string folder = path.parent_path().filename().string();
-  const bool is_word = !folder.empty() && folder.find_first_not_of(letters) == std::string::npos;
-  return is_word ? folder : "found";
+  return scenario::can_be_theme(folder) ? folder : "found";
 }
 
 constexpr const char* examples =

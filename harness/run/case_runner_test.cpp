@@ -27,6 +27,7 @@ class ClockedClient final : public client::Adapter {
       passed_ms.push_back(params.integer_at("ms", -1));
       if (comes_back != nullptr && passed_ms.size() > comes_back_after) *comes_back = Rest::resting;
     }
+    if (method == "settle" && comes_back != nullptr) rest_at_settle.push_back(*comes_back);
     if (method == "settle" && !settled_.empty()) {
       reply.value = settled_.front();
       if (settled_.size() > 1) settled_.erase(settled_.begin());
@@ -39,6 +40,7 @@ class ClockedClient final : public client::Adapter {
   [[nodiscard]] std::optional<int> process_id() const override { return std::nullopt; }
 
   std::vector<std::int64_t> passed_ms;
+  std::vector<Rest> rest_at_settle;
   // What the server sees of it, and how often time passes before it is at rest.
   Rest* comes_back = nullptr;
   std::size_t comes_back_after = 0;
@@ -137,6 +139,48 @@ TEST_CASE(
 
 TEST_CASE("a client that learnt of a failure when its time was over gets more") {
   CHECK(ends_well(Rest::away, 4 + 2));
+}
+
+TEST_CASE("a client that may still be reading is waited for before it is asked to settle") {
+  for (const bool reading : {true, false}) {
+    PlannedCase planned;
+    planned.scenario.id = "order.nothing";
+    client::Hello hello;
+    hello.features = {"virtual_clock"};
+    ClockedClient client({idle()});
+    QuietScene scene;
+    scene.seen = Rest::away;
+    scene.reading = reading;
+    client.comes_back = &scene.seen;
+    client.comes_back_after = never;
+    judge::TraceLog log;
+    SystemClock clock;
+    CaseRunner runner(planned, 1, scene, client, hello, Budgets{}, log, clock);
+    CHECK(runner.play("", false));
+    REQUIRE_FALSE(client.rest_at_settle.empty());
+    CHECK(client.rest_at_settle.front() == (reading ? Rest::resting : Rest::away));
+  }
+}
+
+TEST_CASE("a result that is no object breaks the contract") {
+  for (const json::Value& result : {json::Value(), json::Value::array({}), json::Value(true)}) {
+    PlannedCase planned;
+    planned.scenario.id = "order.nothing";
+    client::Hello hello;
+    hello.features = {"virtual_clock"};
+    ClockedClient client({result});
+    QuietScene scene;
+    judge::TraceLog log;
+    SystemClock clock;
+    CaseRunner runner(planned, 1, scene, client, hello, Budgets{}, log, clock);
+    CHECK_FALSE(runner.play("", false));
+    const judge::Trace trace = log.take();
+    REQUIRE_FALSE(trace.entries.empty());
+    const judge::Entry& last = trace.entries.back();
+    CHECK(last.kind == judge::EntryKind::adapter_fault);
+    CHECK(last.body.string_at("code") == judge::code::adapter_contract.name);
+    CHECK(last.body.string_at("detail") == "settle: the result is no object");
+  }
 }
 
 TEST_CASE("a settle step lasts longer where the scenario lets the client wait for long") {

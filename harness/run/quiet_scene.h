@@ -46,7 +46,7 @@ class QuietScene final : public Scene {
   [[nodiscard]] std::int64_t now_ms() const override { return now_ms_; }
   void advance(std::int64_t ms) override { now_ms_ += ms; }
   [[nodiscard]] Rest rest() const override { return seen; }
-  [[nodiscard]] bool may_be_reading() const override { return false; }
+  [[nodiscard]] bool may_be_reading() const override { return reading; }
   Rest wait_for_rest(std::int64_t) override { return seen; }
   Rest wait_for_change(Rest, std::int64_t) override { return seen = after_waiting; }
   [[nodiscard]] std::string acknowledged() const override { return "s1"; }
@@ -55,6 +55,7 @@ class QuietScene final : public Scene {
 
   Rest seen = Rest::resting;  // of the client
   Rest after_waiting = Rest::resting;
+  bool reading = false;
   bool holds_ended = false;
 
  private:

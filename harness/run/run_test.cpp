@@ -129,6 +129,18 @@ TEST_CASE("a client that can only be fed is not played, and nobody is blamed") {
   CHECK(verdict.worst.expected == "depth client");
 }
 
+TEST_CASE("a client that declines the version of the contract is asked in each case") {
+  QuietStage stage;
+  const std::string line =
+      R"~({"jsonrpc":"2.0","id":1,"error":{"code":2,"message":"no","data":{"feature":"contract"}}})~";
+  const Played played = play(stage, {"sh", "-c", "read call; echo \"$0\"; read bye", line}, 1);
+  REQUIRE(played.finished.size() == 12);
+  for (const Finished& one : played.finished) {
+    CHECK(one.verdict.kind == judge::Kind::unsupported);
+    CHECK(one.verdict.worst.code == judge::code::unsupported_feature.name);
+  }
+}
+
 TEST_CASE("a program that is not there is named") {
   QuietStage stage;
   const Played played = play(stage, {"./no-such-program"}, 1);

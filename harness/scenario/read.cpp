@@ -258,9 +258,7 @@ Status check_folder(const Source& source, const json::Value& file) {
   const auto path = std::filesystem::path(source.path).lexically_normal();
   const std::string folder = path.parent_path().filename().string();
   // A file that is named without its folder, or from below it, or in one whose name begins no id.
-  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
-  if (folder.empty() || folder == theme) return Done{};
-  if (folder.find_first_not_of(letters) != std::string::npos) return Done{};
+  if (folder == theme || !can_be_theme(folder)) return Done{};
   return source.error(
       "scenario.id", id,
       "the id begins with \"" + std::string(theme) + "\", the folder is \"" + folder + "\"");

@@ -51,6 +51,11 @@ std::string_view feature_of_act(std::string_view verb) {
   return {};
 }
 
+bool can_be_theme(std::string_view word) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
+  return !word.empty() && word.find_first_not_of(letters) == std::string_view::npos;
+}
+
 bool is_one_of(std::string_view word, Words words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }

@@ -24,6 +24,9 @@ using Words = std::span<const std::string_view>;
 // The feature of the contract that an act needs; empty for what every listener has.
 [[nodiscard]] std::string_view feature_of_act(std::string_view verb);
 
+// Whether ids can begin with this word, as those in a folder of this name do.
+[[nodiscard]] bool can_be_theme(std::string_view word);
+
 [[nodiscard]] bool is_one_of(std::string_view word, Words words);
 // "play, pause, resume": for messages.
 [[nodiscard]] std::string listed(Words words);

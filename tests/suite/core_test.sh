@@ -23,6 +23,22 @@ expect "the reference passes that" 0 "$deadair" run --file found.json --out run 
 expect "the same seed finds the same" 1 "$deadair" core --seed 1 --out finding2 -- "$example" --planted
 same "the same seed finds the same" finding finding2
 
+# variant SED: the same client, changed.
+variant() { sed "$1" "$example" >variant.py; }
+variant 's/"dialects": \[[^]]*\]/"dialects": ["msc3888"]/'
+expect "no dialect that is known" 3 "$deadair" core -- python3 variant.py
+says "the known ones are told" err.txt "there are stable, unstable and element"
+variant 's/"chunks": \[{/"chunk": [{/'
+expect "a report that is never told" 3 "$deadair" core --histories 400 -- python3 variant.py --planted
+says "it is named" err.txt "chunks is declared in reports and never told"
+variant 's/"chunks": \[{"sequence": number,/"chunks": [{"sequence": "odd",/'
+expect "a view that breaks the contract" 3 "$deadair" core --out broken -- python3 variant.py
+says "its history is told" out.txt "histories, at S"
+expect "and kept" 3 "$deadair" core --input broken -- python3 variant.py
+variant 's/^import sys$/import sys; sys.exit("cannot open the database")/'
+expect "one that dies at once" 3 "$deadair" core -- python3 variant.py
+says "what it wrote is told" err.txt "it wrote: cannot open the database"
+
 expect "no program" 2 "$deadair" core
 expect "no depth core" 3 "$deadair" core -- "$1/deadair-reference"
 says "it is told" err.txt 'declares no depth "core"'

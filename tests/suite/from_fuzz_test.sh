@@ -50,6 +50,16 @@ is_silent_about "members that matter to nothing are gone" reads_sequence_text.js
 shrinks malformed_stops_sync state.model byo_event event
 says "the other places are gone" malformed_stops_sync.json "4 events are left"
 
+# The id begins with the folder that the file goes to, where ids can.
+mkdir -p deep/theme deep/No-Theme
+printf 'S c2 c1\nn\nstable\n' >short
+for folder in theme No-Theme; do
+  expect "$folder: is written" 0 "$deadair" from-fuzz history short -o "deep/$folder/x.json"
+  expect "$folder: can be played" 0 "$deadair" run --file "deep/$folder/x.json" --out theme-out -- "$reference"
+done
+says "the folder is the theme" deep/theme/x.json '"id": "theme.history_'
+says "no theme, no folder" deep/No-Theme/x.json '"id": "found.history_'
+
 # Demanded: the median finding has fewer than six events.
 sort -n sizes >sorted
 median=$(sed -n "$(((($(wc -l <sorted)) + 1) / 2))p" sorted)
