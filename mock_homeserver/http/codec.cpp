@@ -110,10 +110,18 @@ class Codec::Httplib final : public httplib::Server {
   void finish(httplib::Response& answer) {
     answer.headers.erase("Keep-Alive");
     answer.headers.erase("Accept-Ranges");
+    if (!is_typed()) answer.headers.erase("Content-Type");
     if (request_->keep_alive && request_->old_version) {
       answer.set_header("Connection", "keep-alive");
     }
     if (without_body()) answer.headers.erase("Content-Length");
+  }
+
+  [[nodiscard]] bool is_typed() const {
+    const auto& headers = response_->headers;
+    return !response_->content_type.empty() ||
+           std::any_of(headers.begin(), headers.end(),
+                       [](const auto& header) { return same_name(header.first, "content-type"); });
   }
 
   [[nodiscard]] bool without_body() const {

@@ -76,6 +76,19 @@ TEST_CASE("framing headers of a response are the codec's own") {
         "X-Twice: 1\r\nX-Twice: 2\r\n\r\nhello");
 }
 
+TEST_CASE("a body without a type goes out without one, and a type may be a header") {
+  Codec codec;
+  Response response = text("hi");
+  response.content_type.clear();
+  const std::string bytes = codec.encode({"GET", true, false}, response);
+  CHECK(bytes.find("Content-Type") == std::string::npos);
+  CHECK(bytes.ends_with("\r\n\r\nhi"));
+  response = text("hi");
+  response.content_type.clear();
+  response.headers.emplace_back("content-type", "audio/ogg");
+  CHECK(codec.encode({"GET", true, false}, response).find("audio/ogg") != std::string::npos);
+}
+
 TEST_CASE("a response can ask for the end of its connection") {
   Response response = text("");
   CHECK_FALSE(wants_close(response));
