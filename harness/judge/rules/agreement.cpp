@@ -141,7 +141,7 @@ void heard_without_media(const Timeline& timeline, Book& book) {
 
 // The first thing in a snapshot that neither the server nor we ever named to the client; empty
 // where there is none.
-std::string invention(const Timeline& timeline, const client::Snapshot& snapshot) {
+std::string invention(const Timeline& timeline, const client::Snapshot& snapshot, bool settled) {
   for (const client::BroadcastView& view : snapshot.broadcasts) {
     if (!timeline.names(view.id)) return "the broadcast " + view.id;
     for (const client::HeldChunk& chunk : view.chunks.value_or(std::vector<client::HeldChunk>())) {
@@ -151,12 +151,38 @@ std::string invention(const Timeline& timeline, const client::Snapshot& snapshot
       if (!entry.seek_ms && !timeline.names(entry.event_id)) return "the sound " + entry.event_id;
     }
   }
+  // Where the client rests: a message that is on its way may stand in the timeline without an
+  // event.
+  for (const client::Tile& tile : snapshot.tiles.value_or(std::vector<client::Tile>())) {
+    const bool of_a_broadcast = tile.kind == "broadcast" || tile.kind == "voice_message";
+    if (settled && of_a_broadcast && !timeline.names(tile.event_id))
+      return "the entry " + tile.event_id + " of the timeline";
+  }
+  return {};
+}
+
+// The same for seeks: each that stands in `heard` was asked for before, and not declined.
+std::string sought_by_itself(const Timeline& timeline, const Look& look) {
+  for (const client::BroadcastView& view : look.snapshot->broadcasts) {
+    if (!view.heard) continue;
+    const auto told = std::count_if(view.heard->begin(), view.heard->end(),
+                                    [](const auto& entry) { return entry.seek_ms.has_value(); });
+    const auto asked =
+        std::count_if(timeline.calls.begin(), timeline.calls.end(), [&](const CallFact& call) {
+          return call.at < look.at && call.method == "act" && call.param("verb") == "seek" &&
+                 call.param("broadcast") == view.id && call.outcome != CallFact::Outcome::error;
+        });
+    if (told > asked)
+      return "seeks in `heard` of " + event_name(timeline, view.id) + ": " + std::to_string(told) +
+             ", asked for: " + std::to_string(asked);
+  }
   return {};
 }
 
 void invented(const Timeline& timeline, Book& book, const Look& look) {
   if (!look.snapshot.ok()) return;
-  const std::string what = invention(timeline, *look.snapshot);
+  std::string what = invention(timeline, *look.snapshot, look.settled);
+  if (what.empty()) what = sought_by_itself(timeline, look);
   if (what.empty()) return;
   book.add(look.at, finding_of(code::adapter_invented, look.step,
                                "only what the client was told of in this case", what));

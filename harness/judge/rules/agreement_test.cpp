@@ -184,6 +184,40 @@ TEST_CASE("an ID that nobody ever named is the adapter's invention, wherever it 
         invented);
 }
 
+TEST_CASE("an entry of the timeline that shows a broadcast is of something that was named") {
+  const auto showing = [](const std::string& tile) {
+    TraceBuilder builder;
+    builder.reports({"tiles"}).emit("S").end();
+    return builder.sees_all({{}}, R"({"tiles": [)" + tile + "]}");
+  };
+  const std::string invented = "broken adapter adapter.invented @1";
+  CHECK(found(showing(R"({"event_id": "$S", "kind": "broadcast"})")) == "pass");
+  CHECK(found(showing(R"({"event_id": "$S9", "kind": "broadcast"})")) == invented);
+  CHECK(found(showing(R"({"event_id": "$c9", "kind": "voice_message"})")) == invented);
+  // The room has events that no scenario emits: who joined it, its name.
+  CHECK(found(showing(R"({"event_id": "$joined", "kind": "text"})")) == "pass");
+}
+
+TEST_CASE("a seek stands in what was heard if somebody asked for it") {
+  const auto heard = [](TraceBuilder builder) {
+    return found(builder.end().sees({.heard = {"c1", "@200", "c2"}}));
+  };
+  TraceBuilder builder;
+  builder.features({"seek"}).emit("S c1 c2").act("play");
+  CHECK(heard(TraceBuilder(builder).seek(200)) == "pass");
+  CHECK(heard(builder) == "broken adapter adapter.invented @2");
+  // A wish that was declined moved nothing, and one for another broadcast nothing here.
+  const std::string wish = R"({"verb": "seek", "position_ms": 200, "broadcast": ")";
+  TraceBuilder declined = builder;
+  declined.calls("act", wish + "$S\"}").answers_error(1);
+  CHECK(heard(declined) ==
+        "broken adapter adapter.invented @2; "
+        "fail client refused.differs must order @2");
+  TraceBuilder elsewhere = builder;
+  elsewhere.calls("act", wish + "$S2\"}").answers();
+  CHECK(heard(elsewhere) == "broken adapter adapter.invented @2");
+}
+
 TEST_CASE("what the client loads after settle was answered, it loads for a cause") {
   const auto loading = [](const std::function<void(TraceBuilder&)>& cause) {
     TraceBuilder builder = listened();

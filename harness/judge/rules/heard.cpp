@@ -141,6 +141,11 @@ void Listening::take(const Look& look, const BroadcastModel& model,
           shown + " sounded (" + clause + ")");
     return;
   }
+  if (chunk->part == Answer::yes && entry.sequence && entry.sequence != chunk->sequence) {
+    found(look, code::sequence_model, "order", "each chunk under the sequence of its event",
+          event_name(timeline_, entry.event_id) + ", which is " + std::to_string(*chunk->sequence) +
+              ", sounded as " + std::to_string(*entry.sequence));
+  }
   place(look, model, Sounded{entry.event_id, *chunk->sequence, entry.complete, chunk->order});
 }
 

@@ -174,6 +174,22 @@ TEST_CASE("no chunk is passed over that was there in time") {
   }
 }
 
+TEST_CASE("a chunk sounds under the sequence of its event") {
+  const auto told = [](const std::string& emit, const std::string& heard) {
+    TraceBuilder builder;
+    builder.emit("S").act("play").emit(emit).end().downloads("c1");
+    return found(builder.sees({.more = R"({"heard": [)" + heard + "]}"}));
+  };
+  const std::string rest = R"(, "complete": true})";
+  CHECK(told("c1", R"({"event_id": "$c1", "sequence": 1)" + rest) == "pass");
+  CHECK(told("c1", R"({"event_id": "$c1")" + rest) == "pass");
+  CHECK(told("c1", R"({"event_id": "$c1", "sequence": 2)" + rest) ==
+        "fail client sequence.model must order @3");
+  // Whether 1.0 is a number of a chunk is open.
+  CHECK(told(R"([{"chunk": 1, "label": "c1", "content": {"sequence": 1.0}}])",
+             R"({"event_id": "$c1", "sequence": 2)" + rest) == "pass");
+}
+
 TEST_CASE("the order starts anew where the user wishes it") {
   TraceBuilder builder;
   builder.features({"seek", "pause"}).emit("S").act("play").emit("c1 c2 X(2)");

@@ -1,6 +1,10 @@
 // Where the client has settled, what it shows of a broadcast is what the model allows.
 #include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "harness/judge/rules/rules.h"
@@ -62,18 +66,72 @@ void check_showing(const Timeline& timeline, const Look& look, const BroadcastVi
   }
 }
 
-void check_chunks(const Timeline& timeline, const Look& look, const BroadcastView& view,
-                  const BroadcastModel& model, Book& book) {
-  if (!view.chunks) return;
-  for (const client::HeldChunk& held : *view.chunks) {
-    const ModelChunk* const chunk = model.chunk(held.event_id);
-    if (chunk != nullptr && chunk->part != Answer::no) continue;
-    if (!timeline.names(held.event_id)) continue;  // the adapter's invention
+void check_chunk(const Timeline& timeline, const Look& look, const BroadcastView& view,
+                 const BroadcastModel& model, const client::HeldChunk& held, Book& book) {
+  const ModelChunk* const chunk = model.chunk(held.event_id);
+  if (chunk == nullptr || chunk->part == Answer::no) {
+    if (!timeline.names(held.event_id)) return;  // the adapter's invention
     const std::string clause =
         chunk == nullptr || chunk->clause.empty() ? "identity" : chunk->clause;
     add(look, book, code::chunks_model, clause,
         "no chunk in " + event_name(timeline, view.id) + " that is not part of it",
         chunk_name(timeline, held.event_id, held.sequence));
+  } else if (chunk->part == Answer::yes && held.sequence && held.sequence != chunk->sequence) {
+    add(look, book, code::sequence_model, "order", "each chunk under the sequence of its event",
+        event_name(timeline, held.event_id) + ", which is " + std::to_string(*chunk->sequence) +
+            ", held as " + std::to_string(*held.sequence));
+  }
+}
+
+void check_chunks(const Timeline& timeline, const Look& look, const BroadcastView& view,
+                  const BroadcastModel& model, Book& book) {
+  if (!view.chunks) return;
+  std::set<std::string_view> held_ids;
+  for (const client::HeldChunk& held : *view.chunks) {
+    check_chunk(timeline, look, view, model, held, book);
+    if (held_ids.insert(held.event_id).second) continue;
+    add(look, book, code::chunks_model, "once",
+        "each chunk of " + event_name(timeline, view.id) + " once",
+        chunk_name(timeline, held.event_id, held.sequence) + " twice");
+  }
+}
+
+// Who started it. Whether an event counts whose state key is somebody else is open, and so is then
+// who that is.
+void check_sender(const Timeline& timeline, const Look& look, const BroadcastView& view,
+                  const BroadcastModel& model, Book& book) {
+  const RoomFact* const start = timeline.fact(view.id);
+  if (!view.sender || *view.sender == model.sender || start == nullptr) return;
+  if (start->event->string_at("state_key") == *view.sender) return;
+  add(look, book, code::sender_model, "identity",
+      event_name(timeline, view.id) + " as the broadcast of " + one_line(model.sender),
+      one_line(*view.sender));
+}
+
+void check_times(const Timeline& timeline, const Look& look, const BroadcastView& view,
+                 Book& book) {
+  const std::string name = event_name(timeline, view.id);
+  const auto check = [&](const std::optional<std::int64_t>& ms, std::string_view clause,
+                         const std::string& what) {
+    if (!ms || *ms >= 0) return;
+    add(look, book, code::time_model, clause, what + " of 0 ms or more",
+        std::to_string(*ms) + " ms");
+  };
+  check(view.position_ms, "controls", "a position in " + name);
+  check(view.duration_ms, "malformed", "a duration of " + name);
+  if (!view.chunks) return;
+  for (const client::HeldChunk& held : *view.chunks) {
+    check(held.duration_ms, "malformed", "a duration of " + event_name(timeline, held.event_id));
+  }
+}
+
+void check_tiles(const Timeline& timeline, const Look& look, Book& book) {
+  if (!look.snapshot->tiles) return;
+  std::set<std::string_view> shown;
+  for (const client::Tile& tile : *look.snapshot->tiles) {
+    if (tile.event_id.empty() || shown.insert(tile.event_id).second) continue;
+    add(look, book, code::tiles_model, "shown_once", "one entry of the timeline for an event",
+        event_name(timeline, tile.event_id) + " has more than one");
   }
 }
 
@@ -82,6 +140,7 @@ void check_chunks(const Timeline& timeline, const Look& look, const BroadcastVie
 void model(const Timeline& timeline, Book& book) {
   for (const Look& look : timeline.looks) {
     if (!look.settled || !look.snapshot.ok()) continue;
+    check_tiles(timeline, look, book);
     for (const BroadcastView& view : look.snapshot->broadcasts) {
       if (view.gone || !timeline.names(view.id)) continue;
       // A redaction may be on its way until the client has settled once more.
@@ -92,7 +151,9 @@ void model(const Timeline& timeline, Book& book) {
         continue;
       }
       check_showing(timeline, look, view, model, book);
+      check_sender(timeline, look, view, model, book);
       check_chunks(timeline, look, view, model, book);
+      check_times(timeline, look, view, book);
     }
   }
 }

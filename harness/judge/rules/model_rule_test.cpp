@@ -148,6 +148,53 @@ TEST_CASE("no chunk is held that is not part of the broadcast") {
   }
 }
 
+TEST_CASE("what is held and told is what the events have") {
+  const auto told = [](const std::string& more) { return found(showing("S c1", {.more = more})); };
+  CHECK(told(R"({"sender": "@caster:deadair.test"})") == "pass");
+  CHECK(told(R"({"sender": "@mallory:evil.example"})") ==
+        "fail client sender.model must identity @1");
+  CHECK(told(R"({"chunks": [{"event_id": "$c1", "sequence": 1, "duration_ms": 0}]})") == "pass");
+  CHECK(told(R"({"chunks": [{"event_id": "$c1", "sequence": 7}]})") ==
+        "fail client sequence.model must order @1");
+  CHECK(told(R"({"chunks": [{"event_id": "$c1"}, {"event_id": "$c1"}]})") ==
+        "fail client chunks.model robust once @1");
+  CHECK(told(R"({"chunks": [{"event_id": "$c1", "duration_ms": -1}]})") ==
+        "fail client time.model robust malformed @1");
+}
+
+TEST_CASE("no position and no duration is below zero") {
+  const auto told = [](const std::string& more) {
+    TraceBuilder builder;
+    builder.reports({"position", "duration"}).emit("S").end();
+    return found(builder.sees({.more = more}));
+  };
+  CHECK(told(R"({"position_ms": 0, "duration_ms": 0})") == "pass");
+  CHECK(told(R"({"position_ms": -1, "duration_ms": 0})") ==
+        "fail client time.model robust controls @1");
+  CHECK(told(R"({"position_ms": 0, "duration_ms": -1})") ==
+        "fail client time.model robust malformed @1");
+}
+
+TEST_CASE("who started a broadcast is open where its state key is another user's") {
+  const std::string emit =
+      R"([{"info": "started", "label": "S", "event": {"state_key": "@other:deadair.test"}}])";
+  const auto told = [&](const std::string& sender) {
+    return found(showing(emit, {.more = R"({"sender": ")" + sender + "\"}"}));
+  };
+  CHECK(told("@caster:deadair.test") == "pass");
+  CHECK(told("@other:deadair.test") == "pass");
+  CHECK(told("@mallory:evil.example") == "fail client sender.model must identity @1");
+}
+
+TEST_CASE("an event has one entry in the timeline") {
+  TraceBuilder builder;
+  builder.reports({"tiles"}).emit("S").end();
+  const std::string tile = R"({"event_id": "$S", "kind": "broadcast"})";
+  CHECK(found(TraceBuilder(builder).sees_all({{}}, R"({"tiles": [)" + tile + "]}")) == "pass");
+  CHECK(found(TraceBuilder(builder).sees_all({{}}, R"({"tiles": [)" + tile + "," + tile + "]}")) ==
+        "fail client tiles.model robust shown_once @1");
+}
+
 TEST_CASE("after a restart or in history a redaction has been applied") {
   TraceBuilder builder;
   builder.history("S c1 red(c1)").open().end().sees({.chunks = {"c1"}});
@@ -163,6 +210,11 @@ TEST_CASE("what was in the room before the log-in only as state counts") {
 }  // namespace
 
 std::vector<Exhibit> model_exhibits() {
+  const auto tiles = [](const std::string& list) {
+    TraceBuilder builder;
+    builder.reports({"tiles"}).emit("S").end();
+    return builder.sees_all({{}}, R"({"tiles": )" + list + "}").trace();
+  };
   const auto exhibit = [](const Code& code, const std::string& found, const std::string& emit,
                           const Shown& bad, const Shown& good) {
     return Exhibit{code, found, showing(emit, bad).trace(), showing(emit, good).trace()};
@@ -174,6 +226,19 @@ std::vector<Exhibit> model_exhibits() {
               {.state = "stopped", .live = "live"}, {.state = "stopped", .live = "ended"}),
       exhibit(code::chunks_model, "fail client chunks.model robust foreign @1", "S c1 B:c2 c2",
               {.chunks = {"c1", "B:c2"}}, {.chunks = {"c1", "c2"}}),
+      exhibit(code::sequence_model, "fail client sequence.model must order @1", "S c1",
+              {.more = R"({"chunks": [{"event_id": "$c1", "sequence": 2}]})"},
+              {.more = R"({"chunks": [{"event_id": "$c1", "sequence": 1}]})"}),
+      exhibit(code::sender_model, "fail client sender.model must identity @1", "S",
+              {.more = R"({"sender": "@b:deadair.test"})"},
+              {.more = R"({"sender": "@caster:deadair.test"})"}),
+      exhibit(code::time_model, "fail client time.model robust malformed @1", "S c1",
+              {.more = R"({"chunks": [{"event_id": "$c1", "duration_ms": -1}]})"},
+              {.more = R"({"chunks": [{"event_id": "$c1", "duration_ms": 1}]})"}),
+      Exhibit{code::tiles_model, "fail client tiles.model robust shown_once @1",
+              tiles(R"([{"event_id": "$S", "kind": "broadcast"},
+                        {"event_id": "$S", "kind": "broadcast"}])"),
+              tiles(R"([{"event_id": "$S", "kind": "broadcast"}])")},
   };
 }
 

@@ -21,11 +21,12 @@ void requests(const Timeline& timeline, Book& book);
 // adapter.settled_early, adapter.heard_without_media.
 void agreement(const Timeline& timeline, Book& book);
 
-// What sounded: heard.order, heard.repeat, heard.foreign, heard.unknown, heard.cut, heard.hole.
+// What sounded: heard.order, heard.repeat, heard.foreign, heard.unknown, heard.cut, heard.hole,
+// sequence.model.
 void heard(const Timeline& timeline, Book& book);
 
 // Where the client has settled, what it shows is what the model allows: state.model, live.model,
-// chunks.model.
+// chunks.model, sequence.model, sender.model, time.model, tiles.model.
 void model(const Timeline& timeline, Book& book);
 
 // What the scenario expects: CHECK.differs, unsupported.report, observations.
