@@ -39,6 +39,7 @@ struct Page {
   std::uint8_t flags = 0;
   std::int64_t granule = 0;
   std::uint64_t serial = 0, number = 0;
+  bool checksum_is_right = false;
   std::vector<std::string_view> packets;  // all whole
 };
 
@@ -64,7 +65,7 @@ std::optional<Page> take_page(std::string_view& bytes) {
   page.granule = static_cast<std::int64_t>(number_at(bytes, 6, 8));
   page.serial = number_at(bytes, 14, 4);
   page.number = number_at(bytes, 18, 4);
-  if (number_at(bytes, 22, 4) != checksum_of(bytes.substr(0, at))) return {};
+  page.checksum_is_right = number_at(bytes, 22, 4) == checksum_of(bytes.substr(0, at));
   bytes.remove_prefix(at);
   return page;
 }
@@ -97,34 +98,76 @@ std::optional<std::int64_t> preskip_of(const Page& page) {
   return plain ? std::optional(static_cast<std::int64_t>(number_at(head, 10, 2))) : std::nullopt;
 }
 
+// "OpusTags", the vendor's name and as many comments as are told, each behind its length.
+bool are_tags(std::string_view packet) {
+  if (!packet.starts_with("OpusTags")) return false;
+  packet.remove_prefix(8);
+  const auto take = [&](std::uint64_t size) {
+    if (size > packet.size()) return false;
+    packet.remove_prefix(size);
+    return true;
+  };
+  const auto take_number = [&]() -> std::optional<std::uint64_t> {
+    if (packet.size() < 4) return {};
+    const std::uint64_t number = number_at(packet, 0, 4);
+    packet.remove_prefix(4);
+    return number;
+  };
+  const std::optional<std::uint64_t> vendor = take_number();
+  if (!vendor || !take(*vendor)) return false;
+  const std::optional<std::uint64_t> comments = take_number();
+  for (std::uint64_t left = comments.value_or(0); left > 0; --left) {
+    const std::optional<std::uint64_t> comment = take_number();
+    if (!comment || !take(*comment)) return false;
+  }
+  return comments.has_value();
+}
+
+std::optional<std::int64_t> samples_in(const Page& page) {
+  std::int64_t total = 0;
+  for (const std::string_view packet : page.packets) {
+    const std::optional<std::int64_t> samples = samples_of(packet);
+    if (!samples) return {};
+    total += *samples;
+  }
+  return total;
+}
+
 }  // namespace
 
-std::optional<std::int64_t> naive_samples(std::string_view bytes) {
+std::optional<std::int64_t> naive_page_samples(std::string_view bytes) {
+  const std::optional<Page> page = take_page(bytes);
+  return page && bytes.empty() ? samples_in(*page) : std::nullopt;
+}
+
+std::optional<NaiveSound> naive_sound(std::string_view bytes) {
   const std::optional<Page> head = take_page(bytes);
   const std::int64_t preskip = head ? preskip_of(*head).value_or(-1) : -1;
   const std::optional<Page> tags = take_page(bytes);
   if (preskip < 0 || !tags || tags->packets.size() != 1 || tags->flags != 0 || tags->granule != 0) {
     return {};
   }
+  if (!head->checksum_is_right || !tags->checksum_is_right || !are_tags(tags->packets.front()) ||
+      tags->serial != head->serial || head->number != 0 || tags->number != 1) {
+    return {};
+  }
   std::int64_t total = 0;
   std::int64_t clock = 0;
   std::uint64_t number = 1;
-  if (tags->serial != head->serial || head->number != 0 || tags->number != 1) return {};
   while (!bytes.empty()) {
     const std::optional<Page> page = take_page(bytes);
-    if (!page || page->serial != head->serial || page->number != ++number) return {};
-    if (page->flags != (bytes.empty() ? last_page : 0)) return {};
-    for (const std::string_view packet : page->packets) {
-      const std::optional<std::int64_t> samples = samples_of(packet);
-      if (!samples) return {};
-      total += *samples;
-    }
+    if (!page || !page->checksum_is_right || page->serial != head->serial) return {};
+    if (page->number != ++number || page->flags != (bytes.empty() ? last_page : 0)) return {};
+    const std::optional<std::int64_t> samples = samples_in(*page);
+    if (!samples) return {};
+    total += *samples;
     const bool fits =
         bytes.empty() ? page->granule > clock && page->granule <= total : page->granule == total;
     if (!fits) return {};
     clock = page->granule;
   }
-  return clock > preskip ? std::optional(clock - preskip) : std::nullopt;
+  if (clock <= preskip) return {};
+  return NaiveSound{clock - preskip, (number == 2 ? total : clock) - preskip};
 }
 
 }  // namespace deadair::fuzz
