@@ -167,6 +167,7 @@ std::string sought_by_itself(const Timeline& timeline, const Look& look) {
     if (!view.heard) continue;
     const auto told = std::count_if(view.heard->begin(), view.heard->end(),
                                     [](const auto& entry) { return entry.seek_ms.has_value(); });
+    if (told == 0) continue;
     const auto asked =
         std::count_if(timeline.calls.begin(), timeline.calls.end(), [&](const CallFact& call) {
           return call.at < look.at && call.method == "act" && call.param("verb") == "seek" &&
