@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Reads the planted bugs, and checks that each patch can still be applied.
 
-usage: fuzz/planted.py [ROOT]
+usage: fuzz/planted.py [ROOT] [--compile BUILD]
+
+With --compile the patched files are also compiled, as BUILD/compile_commands.json has it, but for the code.
 
 A bug is fuzz/planted/NAME.patch: lines "key: value" that tell of it, then a unified diff of the code under test.
   bug     what is wrong, for a reader
@@ -10,11 +12,16 @@ A bug is fuzz/planted/NAME.patch: lines "key: value" that tell of it, then a uni
   says    what stands in the output of every finding (a regular expression)
 Prints one line a finding and exits with 1 if there is any.
 """
+import argparse
 import dataclasses
+import json
 import pathlib
 import re
+import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 
 KEYS = ("bug", "target", "oracle", "says")
 # What judges must not be bent, or a bug would be found by what it broke; the example of a client is no judge.
@@ -78,9 +85,60 @@ def problems(root):
             yield f"{path.name}: does not apply any more: " + refused.replace("\n", "; ")
 
 
+def command_for(name, root, commands):
+    """How a file is compiled; a header is compiled with the first file that includes it. Nothing where no file is."""
+    if (name_of := root / name) in commands:
+        return name_of, commands[name_of]
+    includes = f'#include "{name}"'
+    for path in sorted(commands):
+        if path.is_relative_to(root) and includes in path.read_text(encoding="utf-8"):
+            return path, commands[path]
+    return None, None
+
+
+def compile_errors(bug, root, commands):
+    """What a compiler says of the patched files."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = pathlib.Path(folder)
+        for name in bug.files:
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(root / name, tree / name)
+        refused = apply(bug, tree)
+        if refused:
+            return refused
+        for name in bug.files:
+            path, command = command_for(name, root, commands)
+            if path is None:
+                return f"nothing compiles {name}"
+            source = tree / name if path == root / name else path
+            words = [word for word in shlex.split(command["command"]) if word not in ("ccache", "-c")]
+            del words[words.index("-o"):words.index("-o") + 2]
+            words[words.index(command["file"])] = str(source)
+            done = subprocess.run([words[0], f"-I{tree}", *words[1:], "-fsyntax-only"], check=False, capture_output=True,
+                                  text=True, cwd=command["directory"])
+            if done.returncode != 0:
+                return done.stderr.strip()
+    return ""
+
+
+def compile_problems(root, build):
+    listed = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
+    commands = {pathlib.Path(entry["directory"], entry["file"]).resolve(): entry for entry in listed}
+    for bug in read_all(root / "fuzz/planted"):
+        said = compile_errors(bug, root, commands)
+        if said:
+            yield f"{bug.name}.patch: does not compile any more: {said}"
+
+
 def main():
-    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
+    parser = argparse.ArgumentParser(prog="fuzz/planted.py", allow_abbrev=False)
+    parser.add_argument("root", nargs="?", default=".", type=pathlib.Path)
+    parser.add_argument("--compile", metavar="BUILD", type=pathlib.Path)
+    options = parser.parse_args()
+    root = options.root.resolve()
     found = list(problems(root))
+    if not found and options.compile:
+        found = list(compile_problems(root, options.compile))
     print("\n".join(found) if found else "planted: every bug can be planted")
     return 1 if found else 0
 
