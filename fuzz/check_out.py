@@ -173,8 +173,12 @@ class Target:
             yield f"has no {path.name}"
             return
         with tempfile.TemporaryDirectory() as folder:
-            with zipfile.ZipFile(path) as archive:
-                archive.extractall(folder)
+            try:
+                with zipfile.ZipFile(path) as archive:
+                    archive.extractall(folder)
+            except zipfile.BadZipFile as error:
+                yield f"{path.name} is no zip: {error}"
+                return
             (pathlib.Path(folder) / "an_empty_input").write_bytes(b"")
             count = len(list(pathlib.Path(folder).iterdir()))
             self.told.append(f"{count} seeds")

@@ -5,8 +5,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
+#include <vector>
 
 #include "reports/failure_block.h"
 #include "reports/text.h"
@@ -94,6 +96,7 @@ void Terminal::show(const CaseResult& result) {
   counts_.add(result.verdict);
   if (is_known_failure(result)) known_.add(result.verdict);
   if (is_unexpected_pass(result)) ++unexpected_passes_;
+  if (result.verdict == judge::Kind::unsupported) ++wanted_[shown(result.expected, 60)];
   if (!needs_attention(result)) return;
   // They all say the same: that the client was given up.
   if (std::string_view(result.code).ends_with(".not_tried") && not_tried_++ > 0) return;
@@ -127,6 +130,7 @@ void Terminal::finish(const Footer& footer, std::int64_t duration_ms) {
   for (const std::string& problem : footer.problems) {
     out_ << painted("EDIT", judge::Kind::fail) << ' ' << shown(problem, 600) << '\n';
   }
+  tell_wanted();
   const Counts& counts = footer.counts;
   std::string text;
   const auto part = [&](std::int64_t number, std::string_view word, judge::Kind verdict) {
@@ -147,6 +151,18 @@ void Terminal::finish(const Footer& footer, std::int64_t duration_ms) {
        << "report: " << shown(options_.folder.empty() ? "." : options_.folder, 1000)
        << "/report.html\n"
        << std::flush;
+}
+
+// "unsupported for want of restart (38), dialect stable (2)", the commonest first.
+void Terminal::tell_wanted() {
+  std::vector<std::pair<std::int64_t, std::string>> wants;
+  for (const auto& [word, cases] : wanted_) wants.emplace_back(-cases, word);
+  std::sort(wants.begin(), wants.end());
+  std::string text;
+  for (const auto& [minus, word] : wants) {
+    text += fmt::format("{} {} ({})", text.empty() ? "" : ",", word, -minus);
+  }
+  if (!text.empty()) out_ << "unsupported for want of" << text << '\n';
 }
 
 void Terminal::clear_line() {

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -38,11 +40,12 @@ class Terminal {
   void show(const CaseResult& result);
   // A line of our own words.
   void tell(std::string_view sentence);
-  // The counts, what was left out above, and where the report lies.
+  // What unsupported cases wanted, the counts, what was left out above, and where the report lies.
   void finish(const Footer& footer, std::int64_t duration_ms);
 
  private:
   void clear_line();
+  void tell_wanted();
   [[nodiscard]] std::string painted(std::string_view text, judge::Kind verdict) const;
 
   std::ostream& out_;
@@ -54,6 +57,7 @@ class Terminal {
   std::int64_t shown_ = 0;
   std::int64_t left_out_ = 0;
   std::int64_t not_tried_ = 0;
+  std::map<std::string, std::int64_t, std::less<>> wanted_;  // by unsupported cases: how many each
   bool line_open_ = false;
 };
 

@@ -17,8 +17,8 @@ extern "C" {
 #endif
 
 // The version of this interface. It only grows; a function is never changed. An implementation of
-// an earlier version goes on working with a later harness, which asks it for nothing that is newer;
-// one of a later version is refused.
+// an earlier version goes on working with a later harness, which links what is newer only where it
+// is there, and asks it for nothing that is newer; one of a later version is refused.
 #define DEADAIR_BYO_VERSION 1
 
 // One client in one room; its members are its own affair.

@@ -31,7 +31,8 @@ CaseResult unsupported() {
   result.owner = judge::Owner::client;
   result.code = "unsupported.feature";
   result.clauses = {"any_state"};
-  result.got = "the client does not declare the feature seek";
+  result.expected = "act seek";
+  result.got = "not supported: seek";
   result.duration_ms = 0;
   return result;
 }
