@@ -2,6 +2,7 @@
 #include "harness/client/snapshot.h"
 
 #include <array>
+#include <limits>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -17,9 +18,25 @@ std::optional<std::string> text_at(const json::Value& object, std::string_view k
   return member->text();
 }
 
+// What is beyond 64 bits counts as the border.
 std::optional<std::int64_t> integer_at(const json::Value& object, std::string_view key) {
   const json::Value* member = object.find(key);
-  return member == nullptr ? std::nullopt : member->as_integer();
+  if (member == nullptr || !member->is_number()) return std::nullopt;
+  if (const auto integer = member->as_integer()) return integer;
+  using Limits = std::numeric_limits<std::int64_t>;
+  return member->text().starts_with('-') ? Limits::min() : Limits::max();
+}
+
+// No schema that is checked here can say that a number is whole and may be beyond 64 bits.
+Status check_whole(const json::Value& object, const std::string& place) {
+  for (const std::string_view key : {"position_ms", "duration_ms", "sequence", "seek_ms"}) {
+    const json::Value* const member = object.find(key);
+    if (member == nullptr || member->text().find_first_of(".eE") == std::string_view::npos)
+      continue;
+    return Error{"contract.schema", place + "/" + std::string(key),
+                 "expected type \"integer\"; there stands " + member->text()};
+  }
+  return Done{};
 }
 
 std::set<std::string, std::less<>> words_at(const json::Value& object, std::string_view key) {
@@ -75,6 +92,20 @@ BroadcastView broadcast_of(const json::Value& item) {
   return view;
 }
 
+Status check_numbers(const json::Value& item, const std::string& place) {
+  if (const Status status = check_whole(item, place); !status) return status;
+  for (const std::string_view list : {"chunks", "heard"}) {
+    const json::Value* const entries = item.find(list);
+    if (entries == nullptr) continue;
+    std::size_t at = 0;
+    for (const json::Value& entry : entries->items()) {
+      const std::string below = place + "/" + std::string(list) + "/" + std::to_string(at++);
+      if (const Status status = check_whole(entry, below); !status) return status;
+    }
+  }
+  return Done{};
+}
+
 // What no schema can say of one broadcast.
 Status check_broadcast(const json::Value& item, std::set<std::string_view>& listed,
                        const std::string& place) {
@@ -83,6 +114,7 @@ Status check_broadcast(const json::Value& item, std::set<std::string_view>& list
     return Error{"contract.value", place + "/id",
                  "a broadcast is listed once; twice there is " + std::string(id)};
   }
+  if (const Status status = check_numbers(item, place); !status) return status;
   if (!item.bool_at("gone", false)) return Done{};
   constexpr std::array<std::string_view, 8> others{"sender", "state",       "live",        "chunks",
                                                    "player", "position_ms", "duration_ms", "error"};

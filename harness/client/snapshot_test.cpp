@@ -37,6 +37,19 @@ json::Value snapshot_with(const std::string& member, std::string_view text) {
   return snapshot;
 }
 
+TEST_CASE("a number beyond 64 bits counts as the border, as a client may hold it") {
+  const auto duration = [](std::string_view text) {
+    return read_snapshot(snapshot_with("duration_ms", text))->broadcasts[0].duration_ms;
+  };
+  CHECK(duration("9223372036854775807") == INT64_MAX);
+  CHECK(duration("27670116110564327421") == INT64_MAX);
+  CHECK(duration("-27670116110564327421") == INT64_MIN);
+  const Result<Snapshot> chunk = read_snapshot(
+      snapshot_with("chunks", R"([{"event_id":"$c","sequence":18446744073709551616}])"));
+  REQUIRE(chunk.ok());
+  CHECK(chunk->broadcasts[0].chunks->at(0).sequence == INT64_MAX);
+}
+
 TEST_CASE("hello is read, words of later versions included") {
   const Result<Hello> hello = read_hello(value(hello_text));
   REQUIRE_MESSAGE(hello.ok(), hello.error().text());
@@ -132,6 +145,11 @@ TEST_CASE("a snapshot that departs from the contract is refused with its place")
       {"a chunk without an event", "chunks", R"([{"sequence":1}])", "contract.schema", "chunks/0"},
       {"a sequence as text", "chunks", R"([{"event_id":"$c","sequence":"1"}])", "contract.schema",
        "chunks/0/sequence"},
+      {"a duration with a fraction", "duration_ms", "600.0", "contract.schema", "duration_ms"},
+      {"a position with an exponent", "position_ms", "1e3", "contract.schema", "position_ms"},
+      {"a duration as text", "duration_ms", "\"600\"", "contract.schema", "duration_ms"},
+      {"a seek with a fraction", "heard", R"([{"seek_ms":1.5}])", "contract.schema",
+       "heard/0/seek_ms"},
       {"a sequence with a fraction", "chunks", R"([{"event_id":"$c","sequence":1.0}])",
        "contract.schema", "chunks/0/sequence"},
       {"an entry without complete", "heard", R"([{"event_id":"$c"}])", "contract.schema",

@@ -204,8 +204,11 @@ std::optional<std::int64_t> time_of(std::string_view check, const CheckPoint& po
   const std::optional<std::int64_t> duration = point.view->duration_ms;
   if (check == "position_ms") return position;
   if (check == "duration_ms") return duration;
-  if (!position || !duration) return std::nullopt;
-  return *duration - *position;
+  // A client may tell any two numbers: what cannot be subtracted is no time that was expected.
+  std::int64_t remaining = 0;
+  if (!position || !duration || __builtin_sub_overflow(*duration, *position, &remaining))
+    return std::nullopt;
+  return remaining;
 }
 
 bool is_time(std::string_view check) {

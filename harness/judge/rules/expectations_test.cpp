@@ -73,6 +73,15 @@ const CheckRow check_rows[] = {
     {R"("refused": true)", R"("refused": false)", "refused false", "refused true"},
 };
 
+TEST_CASE("times at the borders of 64 bits are no time that is left") {
+  TraceBuilder builder;
+  builder.reports({"position", "duration"}).wants(R"([{"remaining_ms": {"from": 0}}])").emit("S");
+  builder.end().sees({.more = R"({"position_ms": -9223372036854775808, "duration_ms": 1})"});
+  CHECK(found(builder) ==
+        "fail client time.model robust controls @1; "
+        "fail client remaining_ms.differs must order @1");
+}
+
 TEST_CASE("a check that is missed says what was expected and what was seen") {
   for (const CheckRow& row : check_rows) {
     DOCTEST_SUBCASE(row.bad.c_str()) {
