@@ -93,14 +93,14 @@ BroadcastView broadcast_of(const json::Value& item) {
 }
 
 Status check_numbers(const json::Value& item, const std::string& place) {
-  if (const Status status = check_whole(item, place); !status) return status;
+  if (Status status = check_whole(item, place); !status) return status;
   for (const std::string_view list : {"chunks", "heard"}) {
     const json::Value* const entries = item.find(list);
     if (entries == nullptr) continue;
     std::size_t at = 0;
     for (const json::Value& entry : entries->items()) {
       const std::string below = place + "/" + std::string(list) + "/" + std::to_string(at++);
-      if (const Status status = check_whole(entry, below); !status) return status;
+      if (Status status = check_whole(entry, below); !status) return status;
     }
   }
   return Done{};
@@ -114,7 +114,7 @@ Status check_broadcast(const json::Value& item, std::set<std::string_view>& list
     return Error{"contract.value", place + "/id",
                  "a broadcast is listed once; twice there is " + std::string(id)};
   }
-  if (const Status status = check_numbers(item, place); !status) return status;
+  if (Status status = check_numbers(item, place); !status) return status;
   if (!item.bool_at("gone", false)) return Done{};
   constexpr std::array<std::string_view, 8> others{"sender", "state",       "live",        "chunks",
                                                    "player", "position_ms", "duration_ms", "error"};
