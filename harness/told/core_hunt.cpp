@@ -96,6 +96,13 @@ void shrink_found(CoreClient& client, const CoreHuntOptions& options, CoreFound&
   found.smallest = text_of(shrunk.history);
 }
 
+// A finding that a process does not have to which nothing else was told. Nothing smaller shows it.
+bool is_of_reset(CoreClient& client, const CoreFound& found, std::uint64_t seed) {
+  if (!client.hello().has("reset") || !client.start()) return false;
+  const Result<CoreAnswer> alone = tell_text(client, found.input, seed);
+  return alone.ok() && alone->kind == CoreAnswer::Kind::shown;
+}
+
 // The reports that the model is held against, as far as any view had them.
 using Reports = std::set<std::string, std::less<>>;
 
@@ -155,7 +162,13 @@ CoreFound hunt(CoreClient& client, const std::vector<std::string>& seeds,
     found.stderr_text = answer->stderr_text;
     found.kind =
         answer->kind == CoreAnswer::Kind::fault ? CoreFound::Kind::fault : CoreFound::Kind::finding;
-    if (found.kind == CoreFound::Kind::finding) shrink_found(client, options, found);
+    if (found.kind != CoreFound::Kind::finding) return found;
+    if (is_of_reset(client, found, options.seed)) {
+      found.text += "; a new process passes it: `reset` left something of a history before";
+      found.smallest = found.input;
+    } else {
+      shrink_found(client, options, found);
+    }
     return found;
   }
   found.text = never_told(client.hello(), reports);

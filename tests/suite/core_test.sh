@@ -39,6 +39,10 @@ variant 's/^import sys$/import sys; sys.exit("cannot open the database")/'
 expect "one that dies at once" 3 "$deadair" core -- python3 variant.py
 says "what it wrote is told" err.txt "it wrote: cannot open the database"
 
+variant 's/^            room = Room(order)$/            pass/'
+expect "one that keeps what was told before" 1 "$deadair" core -- python3 variant.py
+says "it is told to be of reset" out.txt "\`reset\` left something of a history before"
+
 expect "no program" 2 "$deadair" core
 expect "no depth core" 3 "$deadair" core -- "$1/deadair-reference"
 says "it is told" err.txt 'declares no depth "core"'
