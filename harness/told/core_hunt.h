@@ -35,8 +35,8 @@ struct CoreFound {
                                            std::uint64_t seed);
 
 // First the seeds as they are, then mutations of them and of each other, until something is found;
-// what is found is shrunk for as long as the client fails in the same way. What a new process passes
-// is left as it is, and said to be a matter of `reset`.
+// what is found is shrunk for as long as the client fails in the same way. What a new process
+// passes is left as it is, and said to be a matter of `reset`.
 //   seeds  texts of histories; one that cannot be staged is passed over
 [[nodiscard]] CoreFound hunt(CoreClient& client, const std::vector<std::string>& seeds,
                              const CoreHuntOptions& options);
