@@ -193,13 +193,24 @@ class Steps {
   std::vector<Value> steps_;
 };
 
+// What a report shows of the way that a client took: "1, 2", "nothing", or how many they are.
+std::string label_of(const Sequences& way, std::size_t number) {
+  constexpr std::size_t told_max = 8;
+  if (way.size() > told_max)
+    return "way " + std::to_string(number) + ", " + std::to_string(way.size()) + " chunks";
+  std::vector<std::string> words;
+  words.reserve(way.size());
+  for (const std::int64_t sequence : way) words.push_back(std::to_string(sequence));
+  return judge::listed(words);
+}
+
 Value sequences_value(const std::vector<Sequences>& ways) {
   std::vector<Value> alternatives;
   for (const Sequences& way : ways) {
     Value list = Value::array();
     for (const std::int64_t sequence : way) list.push(sequence);
     if (ways.size() == 1) return list;
-    const std::string label = "way " + std::to_string(alternatives.size() + 1);
+    const std::string label = label_of(way, alternatives.size() + 1);
     alternatives.push_back(Value::object({{"label", label}, {"is", std::move(list)}}));
   }
   return one("any_of", Value::array(std::move(alternatives)));
