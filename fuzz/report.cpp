@@ -50,8 +50,7 @@ RunReport report_of(const std::string& text) {
   report.cases = {failed};
   report.footer.counts = reports::count(report.cases);
   report.footer.complete = true;
-  // Without the dot, so that a line can begin with any text.
-  report.footer.problems = {text.substr(text.size() > 1 ? 1 : 0)};
+  report.footer.problems = {text};
   return report;
 }
 
@@ -137,9 +136,26 @@ void check_shown(const std::string& text) {
   }
 }
 
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines.emplace_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+// A line may begin with any text of an edit, so that here each line is one, without the dot.
+std::string summary_of(const std::string& text) {
+  RunReport report = report_of(text);
+  report.footer.problems = lines_of(std::string_view(text).substr(text.size() > 1 ? 1 : 0));
+  return reports::summary_markdown(report);
+}
+
 void check_summary(const std::string& text) {
-  static const std::string plain = marks_of(reports::summary_markdown(report_of("word")));
-  const std::string summary = reports::summary_markdown(report_of(text));
+  static const std::string plain = marks_of(summary_of("word"));
+  const std::string summary = summary_of(text);
   check_shown(summary);
   DEADAIR_CHECK(marks_of(summary) == plain, summary);
 }
