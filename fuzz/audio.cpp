@@ -2,7 +2,7 @@
 // can hold or with a reason; a plain file sounds, for as long as a naive count of its packets says.
 // The same bytes are the same sound again, remembered or not. A client plays a chunk exactly if its
 // bytes sound, and for so long. Moving the clock inside whatever file ends, and a plain one sounds
-// for as long after.
+// for as long after, but for what a single page trims at its end.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,8 +21,9 @@ namespace {
 
 using reference::MediaState;
 
-// For engines that have no bound of their own: a sound is decoded four times.
-constexpr std::size_t input_max = 65536;
+// For engines that have no bound of their own: a sound is decoded four times, and a byte may be a
+// packet of 120 ms.
+constexpr std::size_t input_max = 4096;
 // No packet of Opus is longer, and none takes less than the byte that tells its length.
 // Source: RFC 6716, section 2.1.4; RFC 3533, section 6.
 constexpr std::int64_t ms_of_a_byte_max = 120;
@@ -46,8 +47,8 @@ std::string told(const Result<std::int64_t>& sound) {
 
 // As told() of the samples of a plain file.
 std::string told_of(std::int64_t samples) {
+  if (samples > ms_max * samples_of_a_ms) return "decode.length";
   const std::int64_t ms = samples / samples_of_a_ms;
-  if (ms > ms_max) return "decode.length";
   return ms == 0 ? "decode.empty" : std::to_string(ms);
 }
 

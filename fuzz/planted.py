@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 
+CACHES = ("ccache", "sccache")  # may stand before the compiler
 KEYS = ("bug", "target", "oracle", "says")
 # What judges must not be bent, or a bug would be found by what it broke; the example of a client is no judge.
 UNTOUCHED = re.compile(r"^(fuzz/(?!byo/example\.c$)|tests/|corpus/)")
@@ -111,7 +112,8 @@ def compile_errors(bug, root, commands):
             if path is None:
                 return f"nothing compiles {name}"
             source = tree / name if path == root / name else path
-            words = [word for word in shlex.split(command["command"]) if word not in ("ccache", "-c")]
+            words = [word for word in shlex.split(command["command"])
+                     if word != "-c" and pathlib.Path(word).name not in CACHES]
             del words[words.index("-o"):words.index("-o") + 2]
             words[words.index(command["file"])] = str(source)
             done = subprocess.run([words[0], f"-I{tree}", *words[1:], "-fsyntax-only"], check=False, capture_output=True,

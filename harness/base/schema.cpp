@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <string>
 
 #include "harness/base/utf8.h"
@@ -21,18 +23,24 @@ using Validator = rapidjson::SchemaValidator;
 // Integers are told from other numbers by their text, as everywhere in deadair: 5.0 is no integer.
 // RapidJSON casts every double to an integer of 64 bits too, so one that does not fit there is cut:
 // no schema of ours has a bound so far out.
-bool feed_number(Validator& validator, const Value& value) {
+bool feed_number(Validator& validator, const Value& value, LongInteger long_integer) {
   if (const auto whole = value.as_integer()) return validator.Int64(*whole);
+  const bool is_whole = value.text().find_first_of(".eE") == std::string::npos;
+  if (is_whole && long_integer == LongInteger::integer) {
+    using Limits = std::numeric_limits<std::int64_t>;
+    return validator.Int64(value.text().starts_with('-') ? Limits::min() : Limits::max());
+  }
   constexpr double farthest = 0x1p63;  // -2^63 fits in int64_t, 2^63 in uint64_t
   const double number = value.as_double().value_or(0);
   return validator.Double(std::isnan(number) ? 0 : std::clamp(number, -farthest, farthest));
 }
 
-bool feed(Validator& validator, const Value& value) {  // NOLINT(misc-no-recursion)
+// NOLINTNEXTLINE(misc-no-recursion)
+bool feed(Validator& validator, const Value& value, LongInteger long_integer) {
   switch (value.kind()) {
     case Kind::null: return validator.Null();
     case Kind::boolean: return validator.Bool(value.as_bool().value_or(false));
-    case Kind::number: return feed_number(validator, value);
+    case Kind::number: return feed_number(validator, value, long_integer);
     case Kind::raw:
     case Kind::string:
       return validator.String(value.text().data(),
@@ -40,7 +48,7 @@ bool feed(Validator& validator, const Value& value) {  // NOLINT(misc-no-recursi
     case Kind::array: {
       if (!validator.StartArray()) return false;
       for (const Value& item : value.items()) {
-        if (!feed(validator, item)) return false;
+        if (!feed(validator, item, long_integer)) return false;
       }
       return validator.EndArray(static_cast<rapidjson::SizeType>(value.items().size()));
     }
@@ -48,7 +56,8 @@ bool feed(Validator& validator, const Value& value) {  // NOLINT(misc-no-recursi
       if (!validator.StartObject()) return false;
       for (const Member& member : value.members()) {
         const auto length = static_cast<rapidjson::SizeType>(member.key.size());
-        if (!validator.Key(member.key.data(), length, true) || !feed(validator, member.value))
+        if (!validator.Key(member.key.data(), length, true) ||
+            !feed(validator, member.value, long_integer))
           return false;
       }
       return validator.EndObject(static_cast<rapidjson::SizeType>(value.members().size()));
@@ -94,6 +103,7 @@ std::string wanted(const Value& rule, std::string_view keyword) {
 struct Schema::Compiled {
   rapidjson::SchemaDocument document;
   Value source;
+  LongInteger long_integer;
 };
 
 Schema::Schema(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
@@ -101,19 +111,19 @@ Schema::Schema(Schema&&) noexcept = default;
 Schema& Schema::operator=(Schema&&) noexcept = default;
 Schema::~Schema() = default;
 
-Result<Schema> Schema::compile(std::string_view text) {
+Result<Schema> Schema::compile(std::string_view text, LongInteger long_integer) {
   Result<Value> source = read(text);
   if (!source) return Error{"schema.syntax", source.error().place, source.error().message};
   rapidjson::Document document;
   document.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
   if (document.HasParseError()) return Error{"schema.syntax", "", "not JSON"};
   return Schema(std::make_unique<Compiled>(
-      Compiled{rapidjson::SchemaDocument(document), std::move(source).value()}));
+      Compiled{rapidjson::SchemaDocument(document), std::move(source).value(), long_integer}));
 }
 
 Status Schema::check(const Value& value) const {
   Validator validator(compiled_->document);
-  if (feed(validator, value) && validator.IsValid()) return Done{};
+  if (feed(validator, value, compiled_->long_integer) && validator.IsValid()) return Done{};
   const std::string place = pointer_text(validator.GetInvalidDocumentPointer());
   const std::string rule_place = pointer_text(validator.GetInvalidSchemaPointer());
   const char* const keyword = validator.GetInvalidSchemaKeyword();

@@ -9,11 +9,15 @@
 
 namespace deadair::json {
 
+// What an integer beyond 64 bits counts as.
+enum class LongInteger { number, integer };
+
 // A compiled schema. The schema is one of our own files; the values may come from anywhere.
 class Schema {
  public:
   // Errors: schema.syntax.
-  [[nodiscard]] static Result<Schema> compile(std::string_view text);
+  [[nodiscard]] static Result<Schema> compile(
+      std::string_view text, LongInteger long_integer = LongInteger::number);
 
   Schema(Schema&&) noexcept;
   Schema& operator=(Schema&&) noexcept;

@@ -55,6 +55,18 @@ TEST_CASE("a number beyond 64 bits is no integer either") {
   }
 }
 
+TEST_CASE("an integer beyond 64 bits is one where that is asked for") {
+  const auto takes = [](std::string_view text, LongInteger long_integer) {
+    return Schema::compile(R"({"type": "integer"})", long_integer)->check(read(text).value()).ok();
+  };
+  for (const std::string_view text : {"9223372036854775808", "-99999999999999999999"}) {
+    CHECK(takes(text, LongInteger::integer));
+    CHECK_FALSE(takes(text, LongInteger::number));
+  }
+  CHECK_FALSE(takes("9223372036854775808.0", LongInteger::integer));
+  CHECK_FALSE(takes("1e30", LongInteger::integer));
+}
+
 TEST_CASE("a schema that is not JSON is refused") {
   CHECK(Schema::compile("{").error().code == "schema.syntax");
 }

@@ -33,7 +33,9 @@ Schemas compile_definitions() {
   for (const json::Member& definition : definitions->members()) {
     json::Value root = json::Value::object();
     root.set("$ref", "#/definitions/" + definition.key).set("definitions", *definitions);
-    schemas.emplace(definition.key, json::Schema::compile(json::write(root)).value());
+    // A client may hold a number that no integer of ours can: an invalid duration, say.
+    const json::LongInteger any = json::LongInteger::integer;
+    schemas.emplace(definition.key, json::Schema::compile(json::write(root), any).value());
   }
   return schemas;
 }

@@ -27,18 +27,6 @@ std::optional<std::int64_t> integer_at(const json::Value& object, std::string_vi
   return member->text().starts_with('-') ? Limits::min() : Limits::max();
 }
 
-// No schema that is checked here can say that a number is whole and may be beyond 64 bits.
-Status check_whole(const json::Value& object, const std::string& place) {
-  for (const std::string_view key : {"position_ms", "duration_ms", "sequence", "seek_ms"}) {
-    const json::Value* const member = object.find(key);
-    if (member == nullptr || member->text().find_first_of(".eE") == std::string_view::npos)
-      continue;
-    return Error{"contract.schema", place + "/" + std::string(key),
-                 "expected type \"integer\"; there stands " + member->text()};
-  }
-  return Done{};
-}
-
 std::set<std::string, std::less<>> words_at(const json::Value& object, std::string_view key) {
   std::set<std::string, std::less<>> words;
   if (const json::Value* list = object.find(key)) {
@@ -92,20 +80,6 @@ BroadcastView broadcast_of(const json::Value& item) {
   return view;
 }
 
-Status check_numbers(const json::Value& item, const std::string& place) {
-  if (Status status = check_whole(item, place); !status) return status;
-  for (const std::string_view list : {"chunks", "heard"}) {
-    const json::Value* const entries = item.find(list);
-    if (entries == nullptr) continue;
-    std::size_t at = 0;
-    for (const json::Value& entry : entries->items()) {
-      const std::string below = place + "/" + std::string(list) + "/" + std::to_string(at++);
-      if (Status status = check_whole(entry, below); !status) return status;
-    }
-  }
-  return Done{};
-}
-
 // What no schema can say of one broadcast.
 Status check_broadcast(const json::Value& item, std::set<std::string_view>& listed,
                        const std::string& place) {
@@ -114,7 +88,6 @@ Status check_broadcast(const json::Value& item, std::set<std::string_view>& list
     return Error{"contract.value", place + "/id",
                  "a broadcast is listed once; twice there is " + std::string(id)};
   }
-  if (Status status = check_numbers(item, place); !status) return status;
   if (!item.bool_at("gone", false)) return Done{};
   constexpr std::array<std::string_view, 8> others{"sender", "state",       "live",        "chunks",
                                                    "player", "position_ms", "duration_ms", "error"};

@@ -301,7 +301,8 @@ BroadcastModel model_of(std::span<const SeenEvent> events, std::string_view broa
   const Room room(events, base);
   const json::Value& start = *events[base].event;
   model.sender = start.string_at("sender");
-  const bool proper = start.string_at("state_key") == model.sender &&
+  model.state_key = start.string_at("state_key");
+  const bool proper = model.state_key == model.sender &&
                       !text_at(start, {"content", "device_id"}).empty() &&
                       start.find({"content", "m.relates_to"}) == nullptr;
   model.exists = proper && events[base].surely_seen ? Answer::yes : Answer::maybe;

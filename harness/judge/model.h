@@ -49,6 +49,7 @@ struct ModelChunk {
 
 struct BroadcastModel {
   std::string id, sender;
+  std::string state_key;  // of the start; whether it counts where this is not its sender is open
   Answer exists = Answer::no;
   Answer redacted = Answer::no;
   std::vector<Showing> showings;   // sorted: every pair that is allowed
@@ -59,6 +60,9 @@ struct BroadcastModel {
   // chunk: every one that some chunk surely carries. Ascending.
   [[nodiscard]] std::vector<std::int64_t> must_sound() const;
   [[nodiscard]] const ModelChunk* chunk(std::string_view event_id) const;
+  [[nodiscard]] bool may_be_of(std::string_view user) const {
+    return user == sender || user == state_key;
+  }
   [[nodiscard]] bool allows(std::string_view state, std::string_view live) const;
   [[nodiscard]] std::vector<std::string> states() const;  // sorted, once each
   [[nodiscard]] std::vector<std::string> lives() const;

@@ -97,8 +97,8 @@ void shrink_found(CoreClient& client, const CoreHuntOptions& options, CoreFound&
 }
 
 // A finding that a process does not have to which nothing else was told. Nothing smaller shows it.
-bool is_of_reset(CoreClient& client, const CoreFound& found, std::uint64_t seed) {
-  if (!client.hello().has("reset") || !client.start()) return false;
+bool is_of_before(CoreClient& client, const CoreFound& found, std::uint64_t seed) {
+  if (found.told < 2 || !client.hello().has("reset") || !client.start()) return false;
   const Result<CoreAnswer> alone = tell_text(client, found.input, seed);
   return alone.ok() && alone->kind == CoreAnswer::Kind::shown;
 }
@@ -163,8 +163,9 @@ CoreFound hunt(CoreClient& client, const std::vector<std::string>& seeds,
     found.kind =
         answer->kind == CoreAnswer::Kind::fault ? CoreFound::Kind::fault : CoreFound::Kind::finding;
     if (found.kind != CoreFound::Kind::finding) return found;
-    if (is_of_reset(client, found, options.seed)) {
-      found.text += "; a new process passes it: `reset` left something of a history before";
+    if (is_of_before(client, found, options.seed)) {
+      found.text += "; a new process passes it: `reset` left something of a history before, or the "
+                    "client does not always do the same";
       found.smallest = found.input;
     } else {
       shrink_found(client, options, found);

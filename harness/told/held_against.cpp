@@ -75,7 +75,7 @@ std::string differing(const BroadcastModel& model, const client::BroadcastView* 
     return must_be_there ? "is not shown; " + cited("identity") : "";
   }
   if (model.redacted == Answer::yes) return "is shown; " + cited("redacted");
-  if (shown->sender && *shown->sender != model.sender) {
+  if (shown->sender && !model.may_be_of(*shown->sender)) {
     return "is shown as somebody else's; " + cited("identity");
   }
   if (std::string text = differing_standing(model, *shown); !text.empty()) return text;

@@ -1,6 +1,7 @@
 // Where the client has settled, what it shows of a broadcast is what the model allows.
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -96,13 +97,9 @@ void check_chunks(const Timeline& timeline, const Look& look, const BroadcastVie
   }
 }
 
-// Who started it. Whether an event counts whose state key is somebody else is open, and so is then
-// who that is.
 void check_sender(const Timeline& timeline, const Look& look, const BroadcastView& view,
                   const BroadcastModel& model, Book& book) {
-  const RoomFact* const start = timeline.fact(view.id);
-  if (!view.sender || *view.sender == model.sender || start == nullptr) return;
-  if (start->event->string_at("state_key") == *view.sender) return;
+  if (!view.sender || model.may_be_of(*view.sender)) return;
   add(look, book, code::sender_model, "identity",
       event_name(timeline, view.id) + " as the broadcast of " + one_line(model.sender),
       one_line(*view.sender));
@@ -125,12 +122,15 @@ void check_times(const Timeline& timeline, const Look& look, const BroadcastView
   }
 }
 
+// An entry of the kind of a broadcast is the only one of its event. (A long message may have two.)
 void check_tiles(const Timeline& timeline, const Look& look, Book& book) {
   if (!look.snapshot->tiles) return;
-  std::set<std::string_view> shown;
+  std::map<std::string_view, int> entries;
+  for (const client::Tile& tile : *look.snapshot->tiles) ++entries[tile.event_id];
   for (const client::Tile& tile : *look.snapshot->tiles) {
-    if (tile.event_id.empty() || shown.insert(tile.event_id).second) continue;
-    add(look, book, code::tiles_model, "shown_once", "one entry of the timeline for an event",
+    const bool of_a_broadcast = tile.kind == "broadcast" || tile.kind == "voice_message";
+    if (!of_a_broadcast || entries[tile.event_id] == 1) continue;
+    add(look, book, code::tiles_model, "shown_once", "one entry of the timeline for a broadcast",
         event_name(timeline, tile.event_id) + " has more than one");
   }
 }

@@ -186,13 +186,19 @@ TEST_CASE("who started a broadcast is open where its state key is another user's
   CHECK(told("@mallory:evil.example") == "fail client sender.model must identity @1");
 }
 
-TEST_CASE("an event has one entry in the timeline") {
-  TraceBuilder builder;
-  builder.reports({"tiles"}).emit("S").end();
+TEST_CASE("what shows a broadcast is the only entry of its event") {
+  const auto showing = [](const std::string& tiles) {
+    TraceBuilder builder;
+    builder.reports({"tiles"}).emit("S").end();
+    return found(builder.sees_all({{}}, R"({"tiles": [)" + tiles + "]}"));
+  };
   const std::string tile = R"({"event_id": "$S", "kind": "broadcast"})";
-  CHECK(found(TraceBuilder(builder).sees_all({{}}, R"({"tiles": [)" + tile + "]}")) == "pass");
-  CHECK(found(TraceBuilder(builder).sees_all({{}}, R"({"tiles": [)" + tile + "," + tile + "]}")) ==
-        "fail client tiles.model robust shown_once @1");
+  const std::string text = R"({"event_id": "$S", "kind": "text"})";
+  const std::string twice = "fail client tiles.model robust shown_once @1";
+  CHECK(showing(tile) == "pass");
+  CHECK(showing(tile + "," + tile) == twice);
+  CHECK(showing(text + "," + tile) == twice);
+  CHECK(showing(text + "," + text) == "pass");
 }
 
 TEST_CASE("after a restart or in history a redaction has been applied") {
