@@ -16,8 +16,8 @@ enum class LongInteger { number, integer };
 class Schema {
  public:
   // Errors: schema.syntax.
-  [[nodiscard]] static Result<Schema> compile(
-      std::string_view text, LongInteger long_integer = LongInteger::number);
+  [[nodiscard]] static Result<Schema> compile(std::string_view text,
+                                              LongInteger long_integer = LongInteger::number);
 
   Schema(Schema&&) noexcept;
   Schema& operator=(Schema&&) noexcept;

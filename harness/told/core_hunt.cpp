@@ -164,8 +164,9 @@ CoreFound hunt(CoreClient& client, const std::vector<std::string>& seeds,
         answer->kind == CoreAnswer::Kind::fault ? CoreFound::Kind::fault : CoreFound::Kind::finding;
     if (found.kind != CoreFound::Kind::finding) return found;
     if (is_of_before(client, found, options.seed)) {
-      found.text += "; a new process passes it: `reset` left something of a history before, or the "
-                    "client does not always do the same";
+      found.text +=
+          "; a new process passes it: `reset` left something of a history before, or the "
+          "client does not always do the same";
       found.smallest = found.input;
     } else {
       shrink_found(client, options, found);

@@ -43,8 +43,8 @@ void judge_check(const Expectation& expectation, const Check& check, const Check
                  Book& book) {
   for (const std::string_view report : reports_for(check.name)) {
     if (point.timeline.reports(report)) continue;
-    book.add(point.at, finding_of(code::unsupported_report, point.look.step,
-                                  std::string(report), "not declared"));
+    book.add(point.at, finding_of(code::unsupported_report, point.look.step, std::string(report),
+                                  "not declared"));
     return;
   }
   if (point.timeline.black_box() && !told_by_black_box(check, point.timeline)) {
