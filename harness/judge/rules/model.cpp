@@ -135,6 +135,22 @@ void check_tiles(const Timeline& timeline, const Look& look, Book& book) {
   }
 }
 
+// A client that begins anew, after a restart or in a new session, may tell its user once more.
+void check_notified(const Timeline& timeline, const Look& look, const BroadcastModel& model,
+                    Book& book) {
+  if (!look.snapshot->notifications) return;
+  const bool restarted = std::any_of(
+      timeline.calls.begin(), timeline.calls.end(),
+      [&](const CallFact& call) { return call.at < look.at && call.method == "restart"; });
+  if (restarted || timeline.session_ended_at < look.at) return;
+  std::set<std::string_view> notified;
+  for (const std::string& id : *look.snapshot->notifications) {
+    if (notified.insert(id).second || (id != model.id && model.chunk(id) == nullptr)) continue;
+    add(look, book, code::notified_model, "shown_once", "one notification at most for an event",
+        event_name(timeline, id) + " notified twice");
+  }
+}
+
 }  // namespace
 
 void model(const Timeline& timeline, Book& book) {
@@ -154,6 +170,7 @@ void model(const Timeline& timeline, Book& book) {
       check_sender(timeline, look, view, model, book);
       check_chunks(timeline, look, view, model, book);
       check_times(timeline, look, view, book);
+      check_notified(timeline, look, model, book);
     }
   }
 }

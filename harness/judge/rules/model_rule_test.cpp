@@ -201,6 +201,20 @@ TEST_CASE("what shows a broadcast is the only entry of its event") {
   CHECK(showing(text + "," + text) == "pass");
 }
 
+TEST_CASE("an event of a broadcast notifies once, but for a restart") {
+  const auto notified = [](TraceBuilder builder, const std::string& ids) {
+    return found(builder.end().sees_all({{}}, R"({"notifications": [)" + ids + "]}"));
+  };
+  TraceBuilder builder;
+  builder.reports({"notifications"}).features({"restart"});
+  builder.emit(R"(["S", "c1", {"message": "m", "sender": "B"}])");
+  CHECK(notified(builder, R"("$S", "$c1", "$m")") == "pass");
+  CHECK(notified(builder, R"("$m", "$m")") == "pass");
+  CHECK(notified(builder, R"("$S", "$S")") == "fail client notified.model robust shown_once @1");
+  CHECK(notified(builder, R"("$c1", "$c1")") == "fail client notified.model robust shown_once @1");
+  CHECK(notified(builder.restart(), R"("$S", "$S")") == "pass");
+}
+
 TEST_CASE("after a restart or in history a redaction has been applied") {
   TraceBuilder builder;
   builder.history("S c1 red(c1)").open().end().sees({.chunks = {"c1"}});
@@ -220,6 +234,11 @@ std::vector<Exhibit> model_exhibits() {
     TraceBuilder builder;
     builder.reports({"tiles"}).emit("S").end();
     return builder.sees_all({{}}, R"({"tiles": )" + list + "}").trace();
+  };
+  const auto notified = [](const std::string& list) {
+    TraceBuilder builder;
+    builder.reports({"notifications"}).emit("S").end();
+    return builder.sees_all({{}}, R"({"notifications": )" + list + "}").trace();
   };
   const auto exhibit = [](const Code& code, const std::string& found, const std::string& emit,
                           const Shown& bad, const Shown& good) {
@@ -245,6 +264,8 @@ std::vector<Exhibit> model_exhibits() {
               tiles(R"([{"event_id": "$S", "kind": "broadcast"},
                         {"event_id": "$S", "kind": "broadcast"}])"),
               tiles(R"([{"event_id": "$S", "kind": "broadcast"}])")},
+      Exhibit{code::notified_model, "fail client notified.model robust shown_once @1",
+              notified(R"(["$S", "$S"])"), notified(R"(["$S"])")},
   };
 }
 

@@ -26,7 +26,8 @@ void agreement(const Timeline& timeline, Book& book);
 void heard(const Timeline& timeline, Book& book);
 
 // Where the client has settled, what it shows is what the model allows: state.model, live.model,
-// chunks.model, sequence.model, sender.model, time.model, tiles.model.
+// chunks.model, sequence.model, sender.model, time.model, tiles.model,
+// notified.model.
 void model(const Timeline& timeline, Book& book);
 
 // What the scenario expects: CHECK.differs, unsupported.report, observations.
