@@ -110,7 +110,7 @@ on("the keyboard opens a case, leads on, and comes back to its row", "mutant/rep
 on("where the text is silent stands apart", "sample/report.html", {}, async (page) => {
   const words = await page.locator("#silent").textContent();
   assert.match(words, /gap_live.*waits heard.*skips heard/s);
-  assert.match(await page.locator("#unjudged").textContent(), /does not declare the feature seek.*unsupported/s);
+  assert.match(await page.locator("#unjudged").textContent(), /not supported: seek.*unsupported/s);
 });
 
 on("light and dark follow the system, and the switch overrules it", "sample/report.html", { colorScheme: "dark" }, async (page) => {
