@@ -46,18 +46,6 @@ NaiveVersion numbers_said(std::string_view version) {
 
 }  // namespace
 
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines(1);
-  for (const char c : text) {
-    if (c == '\n') {
-      lines.emplace_back();
-    } else {
-      lines.back() += c;
-    }
-  }
-  return lines;
-}
-
 std::optional<NaiveRange> naive_range(std::string_view text) {
   NaiveRange range;
   std::istringstream words{std::string(text)};

@@ -17,9 +17,6 @@ struct NaiveBound {
 };
 using NaiveRange = std::vector<NaiveBound>;
 
-// The lines of an input: the range first, then versions.
-[[nodiscard]] std::vector<std::string> lines_of(std::string_view text);
-
 // Nothing where the text is no range.
 [[nodiscard]] std::optional<NaiveRange> naive_range(std::string_view text);
 

@@ -17,6 +17,7 @@ FLAGS = ["CMakePresets.json", "fuzz/not_followed.txt"]
 # What mutators are made of.
 JSON = ["fuzz/bend.cpp", "fuzz/word_lines.cpp", "fuzz/words.cpp"]
 PARTS_OF = {"json_mutator": JSON, "lines_mutator": JSON, "record_mutator": ["fuzz/records.cpp"],
+            "ogg_mutator": ["fuzz/naive_ogg.cpp"],
             "shorthand_mutator": ["harness/told/mutate_text.cpp"]}
 # Frames are not asked for: a symbolizer would take longer than most findings.
 ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=10:symbolize=0", "UBSAN_OPTIONS": "symbolize=0"}

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fuzz/parts.h"
 #include "fuzz/target.h"
 #include "harness/base/check.h"
 #include "harness/base/utf8.h"
@@ -134,16 +135,6 @@ void check_shown(const std::string& text) {
         "\u202E"sv, "\u2066"sv, "\u2067"sv, "\u2068"sv, "\u2069"sv}) {
     DEADAIR_CHECK(text.find(turns) == std::string::npos, text);
   }
-}
-
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines.emplace_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return lines;
 }
 
 // A line may begin with any text of an edit, so that here each line is one, without the dot.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "fuzz/naive_version_range.h"
+#include "fuzz/parts.h"
 #include "fuzz/target.h"
 #include "harness/base/check.h"
 
@@ -25,7 +26,7 @@ constexpr std::size_t input_max = 4096;
 
 Outcome run_one(std::string_view input) {
   if (input.size() > input_max) return Outcome::rejected;
-  std::vector<std::string> versions = lines_of(input);
+  std::vector<std::string> versions = lines_of(input);  // the range first
   const std::string text = versions.front();
   versions.erase(versions.begin());
 

@@ -66,6 +66,8 @@ class Value {
   [[nodiscard]] std::optional<std::string_view> as_string() const;
   // Only for a number written as an integer (no fraction, no exponent) that fits 64 bits.
   [[nodiscard]] std::optional<std::int64_t> as_integer() const;
+  // The same for one of any size: what does not fit 64 bits counts as the border.
+  [[nodiscard]] std::optional<std::int64_t> as_bounded_integer() const;
   [[nodiscard]] std::optional<double> as_double() const;
   // A number's text, a string's or raw text's bytes; empty for the other kinds.
   [[nodiscard]] const std::string& text() const;

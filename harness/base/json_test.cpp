@@ -67,6 +67,15 @@ TEST_CASE("numbers keep their text") {
   CHECK(write(value) == R"([5,5.0,"5",9007199254740993,1e300,-0,5e0,99999999999999999999])");
 }
 
+TEST_CASE("an integer of any size counts as the border where that is asked for") {
+  const Value value = read_ok(R"([5, 99999999999999999999, -99999999999999999999, 5.0, 1e30, "5"])");
+  const auto items = value.items();
+  CHECK(items[0].as_bounded_integer() == 5);
+  CHECK(items[1].as_bounded_integer() == INT64_MAX);
+  CHECK(items[2].as_bounded_integer() == INT64_MIN);
+  for (const Value& other : items.subspan(3)) CHECK_FALSE(other.as_bounded_integer().has_value());
+}
+
 // RapidJSON 1.1.0 reads outside its table of powers when it converts this number.
 TEST_CASE("regression: exponent below the table") {
   const Value value = read_ok(R"({"sequence":0.0000074836628E-2147483636})");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -137,6 +138,12 @@ std::optional<std::int64_t> Value::as_integer() const {
   const auto [stop, problem] = std::from_chars(text_.data(), end, number);
   if (problem != std::errc() || stop != end) return std::nullopt;
   return number;
+}
+
+std::optional<std::int64_t> Value::as_bounded_integer() const {
+  if (kind_ != Kind::number || text_.find_first_of(".eE") != std::string::npos) return std::nullopt;
+  using Limits = std::numeric_limits<std::int64_t>;
+  return as_integer().value_or(text_.starts_with('-') ? Limits::min() : Limits::max());
 }
 
 std::optional<double> Value::as_double() const {

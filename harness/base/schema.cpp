@@ -9,8 +9,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdint>
-#include <limits>
 #include <string>
 
 #include "harness/base/utf8.h"
@@ -24,12 +22,9 @@ using Validator = rapidjson::SchemaValidator;
 // RapidJSON casts every double to an integer of 64 bits too, so one that does not fit there is cut:
 // no schema of ours has a bound so far out.
 bool feed_number(Validator& validator, const Value& value, LongInteger long_integer) {
-  if (const auto whole = value.as_integer()) return validator.Int64(*whole);
-  const bool is_whole = value.text().find_first_of(".eE") == std::string::npos;
-  if (is_whole && long_integer == LongInteger::integer) {
-    using Limits = std::numeric_limits<std::int64_t>;
-    return validator.Int64(value.text().starts_with('-') ? Limits::min() : Limits::max());
-  }
+  const bool any_size = long_integer == LongInteger::integer;
+  const auto whole = any_size ? value.as_bounded_integer() : value.as_integer();
+  if (whole) return validator.Int64(*whole);
   constexpr double farthest = 0x1p63;  // -2^63 fits in int64_t, 2^63 in uint64_t
   const double number = value.as_double().value_or(0);
   return validator.Double(std::isnan(number) ? 0 : std::clamp(number, -farthest, farthest));

@@ -2,7 +2,6 @@
 #include "harness/client/snapshot.h"
 
 #include <array>
-#include <limits>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -18,13 +17,9 @@ std::optional<std::string> text_at(const json::Value& object, std::string_view k
   return member->text();
 }
 
-// What is beyond 64 bits counts as the border.
 std::optional<std::int64_t> integer_at(const json::Value& object, std::string_view key) {
   const json::Value* member = object.find(key);
-  if (member == nullptr || !member->is_number()) return std::nullopt;
-  if (const auto integer = member->as_integer()) return integer;
-  using Limits = std::numeric_limits<std::int64_t>;
-  return member->text().starts_with('-') ? Limits::min() : Limits::max();
+  return member == nullptr ? std::nullopt : member->as_bounded_integer();
 }
 
 std::set<std::string, std::less<>> words_at(const json::Value& object, std::string_view key) {

@@ -58,6 +58,9 @@ struct BroadcastView {
 
 struct Tile {
   std::string event_id, kind;
+
+  // Whether it is an entry of the kinds that broadcasts have.
+  [[nodiscard]] bool shows_sound() const { return kind == "broadcast" || kind == "voice_message"; }
   bool operator==(const Tile&) const = default;
 };
 

@@ -55,50 +55,56 @@ std::vector<scenario::Step> steps_of(std::initializer_list<scenario::StepKind> k
   return steps;
 }
 
-// The steps in which time passed in a case of these steps, at whose end a client settles as well.
-std::vector<std::int64_t> time_given(std::vector<json::Value> settled,
-                                     std::vector<scenario::Step> steps = {}) {
+// A case without an event, and all that it is played with.
+struct QuietCase {
+  explicit QuietCase(std::vector<json::Value> settled) : client(std::move(settled)) {
+    planned.scenario.id = "order.nothing";
+    hello.features = {"virtual_clock"};
+  }
+  bool play() {
+    CaseRunner runner(planned, 1, scene, client, hello, budgets, log, clock);
+    return runner.play("", false);
+  }
+  // The server sees no request of the client until time has passed so often.
+  void stays_away(std::size_t comes_back_after) {
+    scene.seen = Rest::away;
+    client.comes_back = &scene.seen;
+    client.comes_back_after = comes_back_after;
+  }
+
   PlannedCase planned;
-  planned.scenario.id = "order.nothing";
-  planned.scenario.steps = std::move(steps);
   client::Hello hello;
-  hello.features = {"virtual_clock"};
-  ClockedClient client(std::move(settled));
+  ClockedClient client;
   QuietScene scene;
   judge::TraceLog log;
   SystemClock clock;
   Budgets budgets;
-  budgets.patience_ms = 20000;
-  budgets.patience_step_ms = 5000;
-  CaseRunner runner(planned, 1, scene, client, hello, budgets, log, clock);
-  CHECK(runner.play("", false));
-  CHECK(scene.holds_ended);
-  return client.passed_ms;
+};
+
+// The steps in which time passed in a case of these steps, at whose end a client settles as well.
+std::vector<std::int64_t> time_given(std::vector<json::Value> settled,
+                                     std::vector<scenario::Step> steps = {}) {
+  QuietCase quiet(std::move(settled));
+  quiet.planned.scenario.steps = std::move(steps);
+  quiet.budgets.patience_ms = 20000;
+  quiet.budgets.patience_step_ms = 5000;
+  CHECK(quiet.play());
+  CHECK(quiet.scene.holds_ended);
+  return quiet.client.passed_ms;
 }
 
 constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
 
 // Whether a case without steps ends well at a client that is away when its time is over.
 bool ends_well(Rest after_waiting, std::size_t comes_back_after = never) {
-  PlannedCase planned;
-  planned.scenario.id = "order.nothing";
-  client::Hello hello;
-  hello.features = {"virtual_clock"};
-  ClockedClient client({json::Value::object()});
-  QuietScene scene;
-  scene.seen = Rest::away;
-  scene.after_waiting = after_waiting;
-  client.comes_back = &scene.seen;
-  client.comes_back_after = comes_back_after;
-  judge::TraceLog log;
-  SystemClock clock;
-  Budgets budgets;
-  budgets.call_ms = 50;
-  budgets.patience_ms = 20000;
-  budgets.patience_step_ms = 5000;
-  CaseRunner runner(planned, 1, scene, client, hello, budgets, log, clock);
-  const bool well = runner.play("", false);
-  const judge::Trace trace = log.take();
+  QuietCase quiet({json::Value::object()});
+  quiet.scene.after_waiting = after_waiting;
+  quiet.stays_away(comes_back_after);
+  quiet.budgets.call_ms = 50;
+  quiet.budgets.patience_ms = 20000;
+  quiet.budgets.patience_step_ms = 5000;
+  const bool well = quiet.play();
+  const judge::Trace trace = quiet.log.take();
   const bool stalled = std::any_of(
       trace.entries.begin(), trace.entries.end(),
       [](const judge::Entry& entry) { return entry.kind == judge::EntryKind::stalled; });
@@ -143,38 +149,20 @@ TEST_CASE("a client that learnt of a failure when its time was over gets more") 
 
 TEST_CASE("a client that may still be reading is waited for before it is asked to settle") {
   for (const bool reading : {true, false}) {
-    PlannedCase planned;
-    planned.scenario.id = "order.nothing";
-    client::Hello hello;
-    hello.features = {"virtual_clock"};
-    ClockedClient client({idle()});
-    QuietScene scene;
-    scene.seen = Rest::away;
-    scene.reading = reading;
-    client.comes_back = &scene.seen;
-    client.comes_back_after = never;
-    judge::TraceLog log;
-    SystemClock clock;
-    CaseRunner runner(planned, 1, scene, client, hello, Budgets{}, log, clock);
-    CHECK(runner.play("", false));
-    REQUIRE_FALSE(client.rest_at_settle.empty());
-    CHECK(client.rest_at_settle.front() == (reading ? Rest::resting : Rest::away));
+    QuietCase quiet({idle()});
+    quiet.scene.reading = reading;
+    quiet.stays_away(never);
+    CHECK(quiet.play());
+    REQUIRE_FALSE(quiet.client.rest_at_settle.empty());
+    CHECK(quiet.client.rest_at_settle.front() == (reading ? Rest::resting : Rest::away));
   }
 }
 
 TEST_CASE("a result that is no object breaks the contract") {
   for (const json::Value& result : {json::Value(), json::Value::array({}), json::Value(true)}) {
-    PlannedCase planned;
-    planned.scenario.id = "order.nothing";
-    client::Hello hello;
-    hello.features = {"virtual_clock"};
-    ClockedClient client({result});
-    QuietScene scene;
-    judge::TraceLog log;
-    SystemClock clock;
-    CaseRunner runner(planned, 1, scene, client, hello, Budgets{}, log, clock);
-    CHECK_FALSE(runner.play("", false));
-    const judge::Trace trace = log.take();
+    QuietCase quiet({result});
+    CHECK_FALSE(quiet.play());
+    const judge::Trace trace = quiet.log.take();
     REQUIRE_FALSE(trace.entries.empty());
     const judge::Entry& last = trace.entries.back();
     CHECK(last.kind == judge::EntryKind::adapter_fault);

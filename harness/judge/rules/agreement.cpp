@@ -154,8 +154,7 @@ std::string invention(const Timeline& timeline, const client::Snapshot& snapshot
   // Where the client rests: a message that is on its way may stand in the timeline without an
   // event.
   for (const client::Tile& tile : snapshot.tiles.value_or(std::vector<client::Tile>())) {
-    const bool of_a_broadcast = tile.kind == "broadcast" || tile.kind == "voice_message";
-    if (settled && of_a_broadcast && !timeline.names(tile.event_id))
+    if (settled && tile.shows_sound() && !timeline.names(tile.event_id))
       return "the entry " + tile.event_id + " of the timeline";
   }
   return {};

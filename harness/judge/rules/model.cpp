@@ -128,8 +128,7 @@ void check_tiles(const Timeline& timeline, const Look& look, Book& book) {
   std::map<std::string_view, int> entries;
   for (const client::Tile& tile : *look.snapshot->tiles) ++entries[tile.event_id];
   for (const client::Tile& tile : *look.snapshot->tiles) {
-    const bool of_a_broadcast = tile.kind == "broadcast" || tile.kind == "voice_message";
-    if (!of_a_broadcast || entries[tile.event_id] == 1) continue;
+    if (!tile.shows_sound() || entries[tile.event_id] == 1) continue;
     add(look, book, code::tiles_model, "shown_once", "one entry of the timeline for a broadcast",
         event_name(timeline, tile.event_id) + " has more than one");
   }
