@@ -68,7 +68,8 @@ TEST_CASE("numbers keep their text") {
 }
 
 TEST_CASE("an integer of any size counts as the border where that is asked for") {
-  const Value value = read_ok(R"([5, 99999999999999999999, -99999999999999999999, 5.0, 1e30, "5"])");
+  const Value value =
+      read_ok(R"([5, 99999999999999999999, -99999999999999999999, 5.0, 1e30, "5"])");
   const auto items = value.items();
   CHECK(items[0].as_bounded_integer() == 5);
   CHECK(items[1].as_bounded_integer() == INT64_MAX);
